@@ -1,0 +1,157 @@
+"""What every part of a playbook has in common."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Annotated, Any, ClassVar, TypeVar
+
+from pydantic import BaseModel, BeforeValidator, ConfigDict, PrivateAttr, model_validator
+
+from mkdocs_playbook.model.fields import Date, Id, Kind, Link, Text, as_map, choice, many, mapping, one_or_more, optional, wrong
+from mkdocs_playbook.problems import Place
+
+Visibility = Annotated[str, choice("team", "client", "public", what="a visibility")]
+
+
+NOUNS = {
+    "offers": "offer",
+    "audiences": "audience",
+    "goals": "goal",
+    "kpis": "KPI",
+    "pillars": "pillar",
+    "stages": "stage",
+    "channels": "channel",
+    "campaigns": "campaign",
+    "cadences": "cadence",
+    "posts": "post",
+    "key_dates": "key date",
+    "roles": "role",
+    "people": "person",
+    "workflows": "workflow",
+    "requests": "request",
+    "meetings": "meeting",
+}
+"""Every section of entries with ids, and the word for one of its entries."""
+
+
+class Ref(Kind):
+    """The id of an entry of one of `sections`; `model/references.py` checks that there is one."""
+
+    def __init__(self, *sections: str) -> None:
+        super().__init__(str, "an id", type=["string", "number"])
+        self.sections = sections
+
+    @property
+    def noun(self) -> str:
+        return " or ".join(NOUNS[section] for section in self.sections)
+
+
+OfferRef = Annotated[str, Ref("offers")]
+AudienceRef = Annotated[str, Ref("audiences")]
+GoalRef = Annotated[str, Ref("goals")]
+KpiRef = Annotated[str, Ref("kpis")]
+PillarRef = Annotated[str, Ref("pillars")]
+StageRef = Annotated[str, Ref("stages")]
+ChannelRef = Annotated[str, Ref("channels")]
+CampaignRef = Annotated[str, Ref("campaigns")]
+CadenceRef = Annotated[str, Ref("cadences")]
+PostRef = Annotated[str, Ref("posts")]
+RoleRef = Annotated[str, Ref("roles")]
+PersonRef = Annotated[str, Ref("people")]
+OwnerRef = Annotated[str, Ref("people", "roles")]
+WorkflowRef = Annotated[str, Ref("workflows")]
+
+
+def _as_list(value: Any) -> Any:
+    value = one_or_more(value)
+    if isinstance(value, Mapping):
+        wrong("Here belongs a list, not a map. Start each item with '- ', or write [a, b].")
+    return value
+
+
+def _as_map(value: Any) -> Any:
+    if isinstance(value, str | list):
+        wrong("Here belongs a map: one 'name: …' a line, indented by two spaces.")
+    return value
+
+
+T = TypeVar("T")
+K = TypeVar("K")
+Listed = Annotated[tuple[T, ...], BeforeValidator(_as_list)]
+"""A list; one value alone is a list of one."""
+Keyed = Annotated[dict[K, T], BeforeValidator(_as_map)]
+"""A map from ids, or other words, to values."""
+Named = Annotated[dict[K, T], BeforeValidator(as_map)]
+"""A map that may also be written as a list of its names, where they need nothing more said."""
+
+
+class Part(BaseModel):
+    """Anything that is written as a map. `model/names.py` tells names that are no fields, and fields that are missing."""
+
+    model_config = ConfigDict(extra="ignore", populate_by_name=True, json_schema_extra={"additionalProperties": False})
+
+    ordered: ClassVar[tuple[tuple[str, str], ...]] = ()
+    """Pairs of date fields of which the first must not be after the second."""
+
+    @model_validator(mode="before")
+    @classmethod
+    def _drop_blanks(cls, data: Any) -> Any:
+        """A name with nothing behind it (`voice:`) is the same as no such line."""
+        if isinstance(data, Mapping):
+            return {key: value for key, value in data.items() if value is not None}
+        if isinstance(data, str | list):
+            wrong("Here belongs a map: one 'name: …' a line, indented by two spaces.")
+        return data
+
+
+def _as_links(value: Any) -> Any:
+    if isinstance(value, str):
+        value = [value]
+    return {item: item for item in value if isinstance(item, str)} if isinstance(value, list) else value
+
+
+Links = Annotated[dict[Text, Link], BeforeValidator(_as_links)]
+"""Name → address; an address alone is its own name."""
+
+
+class Entry(Part):
+    """An entry of a section. Its id is the key under which it is written."""
+
+    visibility: Visibility | None = optional("Who may see the entry: team, client or public.")
+    ignore: Keyed[Text, Text] = mapping("Findings not to tell for this entry: the rule's code and the reason.")
+    was: Listed[Id] = many("Ids that this entry had before, oldest first. Keeps feeds, addresses and calendar events alive.")
+    review_by: Date | None = optional("When somebody should look whether this is still true.")
+    notes: Text | None = optional("Notes for the team.")
+    links: Links = mapping("Links that go with it: a list of addresses, or 'name: address'.")
+
+    _id: str = PrivateAttr(default="")
+    _section: str = PrivateAttr(default="")
+    _place: Place = PrivateAttr(default=Place("", 0, 0))
+
+    @property
+    def id(self) -> str:
+        return self._id
+
+    @property
+    def section(self) -> str:
+        """The section that the entry is written in, such as `posts`."""
+        return self._section
+
+    @property
+    def place(self) -> Place:
+        """Where the entry's id is written."""
+        return self._place
+
+    @property
+    def stable_id(self) -> str:
+        """The first id that the entry ever had: what feeds' UIDs are made of."""
+        return self.was[0] if self.was else self._id
+
+    @property
+    def label(self) -> str:
+        """What people call the entry."""
+        for field in ("name", "title"):
+            text = getattr(self, field, None)
+            if isinstance(text, str):
+                return text
+        return self._id.replace("-", " ").capitalize()

@@ -1,0 +1,198 @@
+"""Checks what the entries of a playbook say about each other: orders, thresholds, periods, steps."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from datetime import date
+from decimal import Decimal
+from typing import Any
+
+from mkdocs_playbook.model.base import Part
+from mkdocs_playbook.model.measures import KpiUse
+from mkdocs_playbook.model.plan import Planned, Post
+from mkdocs_playbook.model.playbook import SECTIONS, Playbook
+from mkdocs_playbook.model.team import STATUSES, Step
+from mkdocs_playbook.model.timing import When
+from mkdocs_playbook.problems import Problems, suggestion
+from mkdocs_playbook.read.raw import Map, locate
+
+Path = tuple[str | int, ...]
+
+
+def check(playbook: Playbook, sections: Map, problems: Problems) -> None:
+    """Tell every contradiction in `playbook`; `sections` are the raw values that it was read from."""
+    told = _Told(sections, problems)
+    for path, part in _parts(playbook):
+        _check_order(path, part, told)
+    for path, use, kpi in _kpi_uses(playbook):
+        _check_thresholds(path, use, playbook.kpis[kpi].more_is_better if kpi in playbook.kpis else True, told)
+        if use.period:
+            _check_period((*path, "period"), use.period, playbook, told)
+    for number, result in enumerate(playbook.results):
+        _check_period(("results", number, "period"), result.period, playbook, told)
+    _check_workflows(playbook, told)
+    _check_step_names(playbook, told)
+
+
+class _Told:
+    def __init__(self, sections: Map, problems: Problems) -> None:
+        self.sections, self.problems = sections, problems
+
+    def error(self, code: str, path: Path, message: str, *, key: bool = False) -> None:
+        first = self.sections.value_at[str(path[0])]
+        self.problems.error(code, locate(self.sections, path, first, key=key), message)
+
+
+def _parts(playbook: Playbook) -> Iterator[tuple[Path, Part]]:
+    """Every part of the playbook that has days in order, with its path."""
+
+    def walk(path: Path, value: Any) -> Iterator[tuple[Path, Part]]:
+        if isinstance(value, Part):
+            if value.ordered:
+                yield path, value
+            for name, field in type(value).model_fields.items():
+                inner = getattr(value, name)
+                if isinstance(inner, Part | tuple | Mapping):
+                    yield from walk((*path, field.alias or name), inner)
+        elif isinstance(value, tuple):
+            for number, inner in enumerate(value):
+                yield from walk((*path, number), inner)
+        elif isinstance(value, Mapping):
+            for key, inner in value.items():
+                if isinstance(inner, Part):
+                    yield from walk((*path, key), inner)
+
+    yield from walk((), playbook)
+
+
+def _check_order(path: Path, part: Part, told: _Told) -> None:
+    for first, last in part.ordered:
+        start, end = _day(getattr(part, first)), _day(getattr(part, last))
+        if start and end and end < start:
+            name, other = (type(part).model_fields[field].alias or field for field in (last, first))
+            told.error(
+                "M201", (*path, name), f"It ends ('{name}': {end}) before it starts ('{other}': {start}). Exchange or correct the dates."
+            )
+
+
+def _day(value: Any) -> date | None:
+    """The day, where it is written as such; relative days are checked once they are worked out."""
+    return value.day if isinstance(value, When) else value if isinstance(value, date) else None
+
+
+def _kpi_uses(playbook: Playbook) -> Iterator[tuple[Path, KpiUse, str]]:
+    for section in ("goals", "channels", "campaigns"):
+        for key, entry in getattr(playbook, section).items():
+            for kpi, use in entry.kpis.items():
+                yield (section, key, "kpis", kpi), use, kpi
+
+
+def _check_thresholds(path: Path, use: KpiUse, more_is_better: bool, told: _Told) -> None:
+    """For a KPI that should rise: failure < success ≤ target, and both target and success above the baseline.
+
+    For one that should fall, the same turned round.
+    """
+    sign = 1 if more_is_better else -1
+    above, below = ("above", "below") if more_is_better else ("below", "above")
+    hint = "" if more_is_better else " (the KPI's direction is down)"
+
+    def better(a: Decimal, b: Decimal) -> bool:
+        return sign * (a - b) > 0
+
+    success, failure, target, baseline = use.success, use.failure, use.target, use.baseline
+    if success is not None and failure is not None and not better(success, failure):
+        told.error(
+            "M202",
+            (*path, "failure"),
+            f"A value of {failure} would be success and failure at once: success begins at {success}. Write a failure {below} it{hint}.",
+        )
+    if success is not None and target is not None and better(success, target):
+        told.error(
+            "M202",
+            (*path, "success"),
+            f"Who reaches the target of {target} has no success yet ({success}). Write a success not {above} the target{hint}.",
+        )
+    if target is not None and failure is not None and not better(target, failure):
+        told.error("M202", (*path, "target"), f"The target {target} would be a failure (at {failure}). Write a target {above} it{hint}.")
+    if target is not None and baseline is not None and better(baseline, target):
+        told.error(
+            "M202",
+            (*path, "target"),
+            f"The target {target} is worse than the baseline {baseline}. Write a target {above} it, or change the KPI's direction{hint}.",
+        )
+
+
+def _check_period(path: Path, period: str, playbook: Playbook, told: _Told) -> None:
+    periods = playbook.playbook.periods
+    if period[:1].isdigit() and (len(period) <= 4 or period[5:6] in ("q", "W") or period.replace("-", "").isdigit()):
+        return
+    if period not in periods:
+        instead = suggestion(period, periods) if periods else "Write a month such as 2027-01, or add it to 'playbook.periods'."
+        told.error("M106", path, f"There is no period '{period}'. {instead}")
+
+
+def _check_workflows(playbook: Playbook, told: _Told) -> None:
+    taken: dict[str, str] = {}
+    for key, workflow in playbook.workflows.items():
+        for name in workflow.formats:
+            if taken.setdefault(name, key) != key:
+                told.error(
+                    "M203",
+                    ("workflows", key, "formats", name),
+                    f"Posts of the format '{name}' already take the workflow '{taken[name]}'. Name the format in one workflow only.",
+                )
+        steps = list(workflow.steps.items())
+        for number, (name, step) in enumerate(steps):
+            if step.due.is_after and (reason := _why_before(step, [later for _, later in steps[number + 1 :]])):
+                told.error(
+                    "M204",
+                    ("workflows", key, "steps", name, "due"),
+                    f"The step '{name}' is due {step.due} publishing, but {reason}. "
+                    f"Write a due date such as '{str(step.due).replace('after', 'before')}'.",
+                )
+        if not workflow.steps:
+            told.error("M107", ("workflows", key), f"The workflow '{key}' has no steps. Add at least one below 'steps:'.")
+
+
+def _why_before(step: Step, later: list[Step]) -> str | None:
+    """Why a step that is due after publishing should be due before it, if so."""
+    if step.approval:
+        return "it is an approval, which comes before publishing"
+    if step.reaches and STATUSES.index(step.reaches) < STATUSES.index("published"):
+        return f"it brings a post to '{step.reaches}', which comes before publishing"
+    if any(not other.due.is_after for other in later):
+        return "the steps after it come before publishing"
+    return None
+
+
+def _check_step_names(playbook: Playbook, told: _Told) -> None:
+    every_step = {name for workflow in playbook.workflows.values() for name in workflow.steps}
+    who = playbook.roles.keys() | playbook.people.keys()
+    for section in SECTIONS:
+        for key, entry in getattr(playbook, section).items():
+            if not isinstance(entry, Planned):
+                continue
+            for name in entry.assign:
+                if name not in every_step and name not in playbook.roles:
+                    told.error(
+                        "M106",
+                        (section, key, "assign", name),
+                        f"There is no step or role '{name}'. {suggestion(name, every_step | playbook.roles.keys())}",
+                        key=True,
+                    )
+            if isinstance(entry, Post):
+                _check_done(section, entry, every_step, who, told)
+
+
+def _check_done(section: str, post: Post, steps: set[str], who: set[str], told: _Told) -> None:
+    for name, dates in post.done.items():
+        if name not in steps:
+            told.error("M106", (section, post.id, "done", name), f"There is no step '{name}'. {suggestion(name, steps)}", key=True)
+        for whom in dates:
+            if whom and whom not in who:
+                told.error(
+                    "M106",
+                    (section, post.id, "done", name, whom),
+                    f"There is no role or person '{whom}'. {suggestion(whom, who)}",
+                    key=True,
+                )

@@ -1,0 +1,348 @@
+"""The kinds of value that a field can hold: each reads the text that was written and knows its JSON Schema.
+
+A kind is an `Annotated` type. Reading either gives the value or raises `wrong(...)`, whose message says what to write
+instead; `model/load.py` adds the place.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import date, time, timedelta
+from decimal import Decimal, InvalidOperation
+from difflib import get_close_matches
+from functools import cache
+from typing import Annotated, Any, NoReturn
+from zoneinfo import ZoneInfo
+
+from pydantic import Field, GetCoreSchemaHandler, GetJsonSchemaHandler
+from pydantic_core import CoreSchema, PydanticCustomError, core_schema
+
+from mkdocs_playbook.problems import one_of, suggestion
+
+WEEKDAYS = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
+_FIRST_YEAR, _LAST_YEAR = 1970, 2199
+
+
+def wrong(message: str) -> NoReturn:
+    """Refuse a value. `message` is the sentence that the author reads."""
+    raise PydanticCustomError("wrong", "{message}", {"message": message})
+
+
+def optional(description: str, **extra: Any) -> Any:
+    """A field that may be left out. `description` is its documentation everywhere: editor, guide, schema."""
+    return Field(default=None, description=description, **extra)
+
+
+def required(description: str, **extra: Any) -> Any:
+    return Field(description=description, **extra)
+
+
+def many(description: str, **extra: Any) -> Any:
+    """A list that is empty where nothing is written."""
+    return Field(default_factory=tuple, description=description, **extra)
+
+
+def mapping(description: str, **extra: Any) -> Any:
+    """A map that is empty where nothing is written."""
+    return Field(default_factory=dict, description=description, **extra)
+
+
+class Kind:
+    """How a value that is written as one scalar is read, and its JSON Schema.
+
+    Goes into `Annotated`: `read` takes the trimmed text and gives the value, or raises `wrong`; `what` is the word for it in
+    messages.
+    """
+
+    def __init__(self, read: Callable[[str], Any], what: str, **schema: Any) -> None:
+        self.read, self.what, self.schema = read, what, {"type": "string", **schema}
+
+    def __get_pydantic_core_schema__(self, source: Any, handler: GetCoreSchemaHandler) -> CoreSchema:
+        return core_schema.no_info_plain_validator_function(self.validate)
+
+    def __get_pydantic_json_schema__(self, schema: CoreSchema, handler: GetJsonSchemaHandler) -> dict[str, Any]:
+        return dict(self.schema)
+
+    def validate(self, value: Any) -> Any:
+        if isinstance(value, str):
+            return self.read(value.strip())
+        if value is None:
+            wrong(f"Nothing is written here. Write {self.what}, or remove the line.")
+        wrong(f"Here belongs {self.what}, not {'a list' if isinstance(value, list) else 'a map'}.")
+
+
+# ── text ────────────────────────────────────────────────────────────────────────────────────────────────────────────
+
+_CONTROLS = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\x85\u2028\u2029]")
+
+
+def _text(text: str) -> str:
+    found = _CONTROLS.search(text)
+    if found:
+        wrong(f"The text holds the invisible character U+{ord(found[0]):04X}. Delete it and type the text again.")
+    if not text:
+        wrong("The text is empty. Write it, or remove the line.")
+    return text
+
+
+_ANY_SCALAR: Any = ["string", "number", "boolean"]
+Text = Annotated[str, Kind(_text, "text", type=_ANY_SCALAR)]
+
+_ID = re.compile(r"[a-z0-9][a-z0-9-]*")
+_RESERVED = frozenset({"index", "con", "prn", "aux", "nul", *(f"com{n}" for n in range(10)), *(f"lpt{n}" for n in range(10))})
+
+
+def _id(text: str) -> str:
+    if not _ID.fullmatch(text) or len(text) > 80:
+        proposal = re.sub(r"[^a-z0-9]+", "-", text.lower()).strip("-")[:80]
+        instead = f"Write '{proposal}'." if proposal and proposal != text else "Write one such as 'spring-sale'."
+        wrong(f"'{text[:80]}' cannot be an id: ids are made of the letters a-z, digits and hyphens. {instead}")
+    if text in _RESERVED:
+        wrong(f"'{text}' is a name that web servers or Windows keep for themselves. Choose another id.")
+    return text
+
+
+Id = Annotated[str, Kind(_id, "an id", type=["string", "number"], pattern=r"^[a-z0-9][a-z0-9-]*$")]
+
+
+def _link(text: str) -> str:
+    text = _text(text)
+    scheme = re.match(r"([a-zA-Z][a-zA-Z0-9+.-]*):", text)
+    if (scheme and scheme[1].lower() not in ("http", "https", "mailto", "tel")) or text.startswith(("//", "\\")):
+        wrong("A link starts with https://, http://, mailto: or tel:, or is a path within this site.")
+    if re.search(r"\s", text):
+        wrong("A link has no spaces in it. Write %20 for each.")
+    return text
+
+
+Link = Annotated[str, Kind(_link, "a link", examples=["https://example.com/"])]
+
+
+def _email(text: str) -> str:
+    if not re.fullmatch(r"[^@\s<>,;]+@[^@\s<>,;]+", text):
+        wrong(f"'{text}' is not an e-mail address. Write one such as 'mei@example.com'.")
+    return text
+
+
+Email = Annotated[str, Kind(_email, "an e-mail address", examples=["mei@example.com"])]
+
+
+def choice(*names: str, what: str, **aliases: str) -> Kind:
+    """One of `names`; `aliases` are other words for them."""
+
+    def read(text: str) -> str:
+        found = text.lower().replace("_", "-").replace(" ", "-")
+        found = aliases.get(found, found)
+        if found not in names:
+            wrong(f"'{text}' is not {what}. {suggestion(text, names) if len(text) < 40 else f'Write {one_of(names)}.'}")
+        return found
+
+    return Kind(read, what, enum=list(names))
+
+
+# ── numbers and switches ────────────────────────────────────────────────────────────────────────────────────────────
+
+
+def _number(text: str) -> Decimal:
+    plain = text.replace("_", "").removesuffix("%").strip()
+    if len(plain) > 24:
+        wrong("This number is too long to mean anything. Write it with fewer digits.")
+    if "," in plain:
+        wrong(f"'{text}' holds a comma. Write thousands without a separator and decimals with a point, such as 12000 or 4.5.")
+    try:
+        number = Decimal(plain)
+    except InvalidOperation:
+        wrong(f"'{text[:40]}' is not a number. Write one such as 12000 or 4.5.")
+    if not number.is_finite():
+        wrong(f"'{text}' is not a number. Write one such as 12000 or 4.5.")
+    return number
+
+
+Number = Annotated[Decimal, Kind(_number, "a number", type=["number", "string"])]
+
+
+def _percent(text: str) -> Decimal:
+    number = _number(text)
+    if not text.endswith("%") and 0 < number < 1:
+        number *= 100
+    if not 0 <= number <= 100:
+        wrong(f"'{text}' is not a share of the whole. Write a percentage from 0% to 100%.")
+    return number
+
+
+Percent = Annotated[Decimal, Kind(_percent, "a percentage", type=["number", "string"], examples=["40%"])]
+
+_SWITCH = {"true": True, "yes": True, "on": True, "false": False, "no": False, "off": False}
+
+
+def _switch(text: str) -> bool:
+    if text.lower() not in _SWITCH:
+        wrong(f"'{text}' is neither yes nor no. Write 'true' or 'false'.")
+    return _SWITCH[text.lower()]
+
+
+Switch = Annotated[bool, Kind(_switch, "true or false", type=["boolean", "string"])]
+
+# ── dates and times ─────────────────────────────────────────────────────────────────────────────────────────────────
+
+
+def read_date(text: str) -> date:
+    """`2027-01-12`. Raises `wrong` for anything else, days that do not exist included."""
+    found = re.fullmatch(r"(\d{4})-(\d{1,2})-(\d{1,2})", text)
+    if not found:
+        wrong(f"'{text[:40]}' is not a date. Write year, month and day, such as 2027-01-12.")
+    year, month, day = (int(part) for part in found.groups())
+    if not _FIRST_YEAR <= year <= _LAST_YEAR:
+        wrong(f"The year {year:04d} is out of reach. Write one from {_FIRST_YEAR} to {_LAST_YEAR}.")
+    if not 1 <= month <= 12:
+        wrong(f"There is no month {month}. Write year, month and day, such as {year:04d}-01-12.")
+    last = (date(year + month // 12, month % 12 + 1, 1) - timedelta(days=1)).day
+    if not 1 <= day <= last:
+        wrong(f"There is no {text}: that month has {last} days.")
+    return date(year, month, day)
+
+
+Date = Annotated[date, Kind(read_date, "a date", examples=["2027-01-12"])]
+
+
+def read_time(text: str) -> time:
+    """`12:30`, `9:05`, `9am` or `9:05 pm`, to the minute."""
+    found = re.fullmatch(r"(\d{1,2})(?::(\d{2}))?(?::00)?\s*(am|pm)?", text.lower())
+    if not found or (found[2] is None and found[3] is None):
+        wrong(f"'{text[:40]}' is not a time of day. Write hours and minutes, such as 09:05 or 19:00.")
+    hour, minute, half = int(found[1]), int(found[2] or 0), found[3]
+    if half:
+        if not 1 <= hour <= 12:
+            wrong(f"There is no '{text}'. Write hours and minutes, such as 09:05 or 19:00.")
+        hour = hour % 12 + (12 if half == "pm" else 0)
+    if hour > 23 or minute > 59:
+        wrong(f"There is no {text} o'clock. The day ends at 23:59.")
+    return time(hour, minute)
+
+
+Time = Annotated[time, Kind(read_time, "a time of day", examples=["12:30"])]
+
+
+def _duration(text: str) -> timedelta:
+    found = re.fullmatch(r"(?:(\d+(?:\.\d+)?)\s*(?:hours?|h))?\s*(?:(\d+)\s*(?:minutes?|mins?|m))?", text.lower())
+    if not found or not (found[1] or found[2]) or len(text) > 30:
+        wrong(f"'{text[:40]}' is not a length of time. Write one such as '30 minutes' or '1.5 hours'.")
+    length = timedelta(hours=float(found[1] or 0), minutes=int(found[2] or 0))
+    if not timedelta(0) < length <= timedelta(hours=24):
+        wrong(f"'{text}' is not the length of a meeting. Write one such as '30 minutes' or '1.5 hours'.")
+    return length
+
+
+Duration = Annotated[timedelta, Kind(_duration, "a length of time", examples=["30 minutes"])]
+
+ANYWHERE_ON_EARTH = "AoE"
+
+
+@cache
+def zone(name: str) -> ZoneInfo:
+    """The time zone `name`. AoE, where a deadline's day ends last, is UTC-12, in the IANA database `Etc/GMT+12`."""
+    return ZoneInfo("Etc/GMT+12" if name == ANYWHERE_ON_EARTH else name)
+
+
+def _zone(text: str) -> str:
+    if text.lower() == "aoe":
+        return ANYWHERE_ON_EARTH
+    try:
+        zone(text)
+    except (KeyError, ValueError, OSError):
+        from zoneinfo import available_timezones
+
+        names = {name.lower(): name for name in available_timezones() if "/" in name}
+        near = get_close_matches(text.lower(), names, n=1)
+        wrong(
+            f"'{text[:60]}' is not a time zone. " + (f"Did you mean '{names[near[0]]}'?" if near else "Write one such as Asia/Singapore.")
+        )
+    return text
+
+
+Zone = Annotated[str, Kind(_zone, "a time zone", examples=["Asia/Singapore", "Europe/Berlin", "AoE"])]
+
+
+def weekday(word: str) -> int | None:
+    """0 for `mon`, `Monday` or `mondays`, up to 6 for Sunday; None for any other word."""
+    word = word.lower().removesuffix("s") if len(word) > 4 else word.lower()
+    for number, name in enumerate(WEEKDAYS):
+        if len(word) >= 2 and name.startswith(word):
+            return number
+    return None
+
+
+def _weekdays(text: str) -> frozenset[int]:
+    days: set[int] = set()
+    for part in re.split(r"[\s,]+", text.lower().replace(" and ", " ")):
+        ends = [weekday(word) for word in part.split("-")]
+        if None in ends or len(ends) > 2:
+            wrong(f"'{part}' is not a day of the week. Write 'mon-fri' or 'mon wed thu'.")
+        first, last = ends[0], ends[-1]
+        assert first is not None and last is not None
+        days |= {(first + step) % 7 for step in range((last - first) % 7 + 1)}
+    return frozenset(days)
+
+
+Weekdays = Annotated[frozenset[int], Kind(_weekdays, "days of the week", examples=["mon-fri", "mon wed thu"])]
+
+
+@dataclass(frozen=True, slots=True)
+class Rate:
+    """How often something is promised: `count` in every `span` weeks or months."""
+
+    count: int
+    span: int
+    unit: str
+
+    def __str__(self) -> str:
+        return f"{self.count} a {self.unit}" if self.span == 1 else f"{self.count} every {self.span} {self.unit}s"
+
+
+def _rate(text: str) -> Rate:
+    found = re.fullmatch(r"(\d{1,3})\s*(?:x|times)?\s*(?:(?:a|per|each|every|/)\s*)(?:(\d{1,2})\s*)?(day|week|month)s?", text.lower())
+    if not found or int(found[1]) == 0 or found[2] == "0":
+        wrong(f"'{text[:40]}' is not a promise that can be counted. Write one such as '3 a week' or '1 every 2 weeks'.")
+    count, span, unit = int(found[1]), int(found[2] or 1), found[3]
+    return Rate(count * 7, span, "week") if unit == "day" else Rate(count, span, unit)
+
+
+Promise = Annotated[Rate, Kind(_rate, "a promise", examples=["3 a week", "1 every 2 weeks", "1 a month"])]
+
+_PERIODS = {
+    r"\d{4}": "a year",
+    r"\d{4}-(0[1-9]|1[0-2])": "a month",
+    r"\d{4}-W(0[1-9]|[1-4]\d|5[0-3])": "a week",
+    r"\d{4}-q[1-4]": "a quarter",
+    r"\d{4}-\d{2}-\d{2}": "a day",
+}
+
+
+def _period(text: str) -> str:
+    if not any(re.fullmatch(pattern, text) for pattern in _PERIODS) and not _ID.fullmatch(text):
+        wrong(f"'{text[:40]}' is not a period. Write a month such as 2027-01, a quarter such as 2027-q1, or one of 'playbook.periods'.")
+    return text
+
+
+Period = Annotated[str, Kind(_period, "a period", type=["string", "number"], examples=["2027-01", "2027-q1", "2027-W03"])]
+
+
+def one_or_more(value: Any) -> Any:
+    """A single value where a list may stand is a list of one."""
+    return [value] if isinstance(value, str) else value
+
+
+def as_map(value: Any) -> Any:
+    """`[instagram, tiktok]`, or just `instagram`, for a map whose entries say nothing more."""
+    if isinstance(value, str):
+        value = [value]
+    if isinstance(value, list):
+        for item in value:
+            if not isinstance(item, str):
+                wrong("In this list each item is an id. To say more about one, write a map: 'instagram: {time: 19:00}'.")
+        return {item: {} for item in value}
+    if isinstance(value, dict):
+        return {key: {} if inner is None else inner for key, inner in value.items()}
+    return value

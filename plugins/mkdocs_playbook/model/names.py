@@ -1,0 +1,141 @@
+"""Checks the names in what was written: each must be a field, each required field must be there, each id must exist.
+
+It walks the raw values beside the model's classes, so that one broken entry hides no problem of another.
+"""
+
+from __future__ import annotations
+
+import types
+from collections.abc import Callable, Collection
+from functools import cache
+from typing import Annotated, Any, Union, get_args, get_origin, get_type_hints
+
+from mkdocs_playbook.model.base import NOUNS, Part, Ref
+from mkdocs_playbook.model.playbook import Playbook
+from mkdocs_playbook.problems import Place, Problems, suggestion
+from mkdocs_playbook.read.raw import Map, Raw, Seq
+
+
+class _Report:
+    """Where a walk brings what it meets."""
+
+    def __init__(self, sections: Map, problems: Problems, follow: bool) -> None:
+        self.known = {name: raw.keys() if isinstance(raw := sections.get(name), Map) else _listed(raw) for name in NOUNS}
+        self.problems, self.follow = problems, follow
+
+    def reference(self, ref: Ref, text: str, place: Place) -> None:
+        if not self.follow or any(text in self.known[section] for section in ref.sections):
+            return
+        valid = [entry for section in ref.sections for entry in self.known[section]]
+        sections = " or ".join(f"'{section}'" for section in ref.sections)
+        instead = suggestion(text, valid) if valid else f"Add it to the section {sections}."
+        self.problems.error("M106", place, f"There is no {ref.noun} '{text}'. {instead}")
+
+    def names(self, model: type[Part], raw: Map, place: Place) -> None:
+        fields = {field.alias or name: field for name, field in model.model_fields.items()}
+        unknown = [name for name in raw if name not in fields]
+        meant = set()
+        for name in unknown:
+            instead = suggestion(name, fields.keys() - raw.keys())
+            meant.add(instead)
+            self.problems.error("M101", raw.key_at[name], f"'{name}' is not known here. {instead}")
+        for name, field in fields.items():
+            if field.is_required() and raw.get(name) is None and f"Did you mean '{name}'?" not in meant:
+                self.problems.error("M107", place, f"Here '{name}' is missing ({field.description}) Add a line '{name}: …'.")
+
+
+Walk = Callable[[Raw, Place, _Report], None]
+
+
+def check_names(sections: Map, problems: Problems, *, follow: bool = True) -> None:
+    """Tell every name in `sections` that is not right. Without `follow`, references are taken as they are."""
+    report = _Report(sections, problems, follow)
+    whole = Map()
+    for name in sections:
+        if name in Playbook.model_fields:
+            whole.put(name, sections[name], sections.key_at[name], sections.value_at[name])
+        else:
+            problems.error("M101", sections.key_at[name], f"There is no section '{name}'. {suggestion(name, Playbook.model_fields)}")
+    for name, walk in _fields(Playbook).items():
+        if name in whole:
+            walk(whole[name], whole.value_at[name], report)
+
+
+def _listed(raw: Raw) -> Collection[str]:
+    """Stages may be written as a list of their ids."""
+    return [item for item in raw if isinstance(item, str)] if isinstance(raw, Seq) else []
+
+
+@cache
+def _fields(model: type[Part]) -> dict[str, Walk]:
+    """For each name that may be written in `model` and leads on to others: how to walk its value."""
+    hints = get_type_hints(model, include_extras=True)
+    walks = {}
+    for name, field in model.model_fields.items():
+        walk = _walk(hints[name])
+        if walk is not None:
+            walks[field.alias or name] = walk
+    return walks
+
+
+def _walk(hint: Any) -> Walk | None:
+    origin, arguments = get_origin(hint), get_args(hint)
+    if origin is Annotated:
+        refs = [mark for mark in arguments[1:] if isinstance(mark, Ref)]
+        return _at_ref(refs[0]) if refs else _walk(arguments[0])
+    if origin in (Union, types.UnionType):
+        return next((walk for part in arguments if (walk := _walk(part))), None)
+    if origin is tuple:
+        inner = _walk(arguments[0])
+        return _in_list(inner) if inner else None
+    if origin is dict:
+        key, value = (_walk(argument) for argument in arguments)
+        return _in_map(key, value) if key or value else None
+    if isinstance(hint, type) and issubclass(hint, Part):
+        return _in_part(hint)
+    return None
+
+
+def _at_ref(ref: Ref) -> Walk:
+    def walk(raw: Raw, at: Place, report: _Report) -> None:
+        if isinstance(raw, str):
+            report.reference(ref, raw.strip(), at)
+
+    return walk
+
+
+def _in_list(inner: Walk) -> Walk:
+    def walk(raw: Raw, at: Place, report: _Report) -> None:
+        if isinstance(raw, Seq):
+            for item, place in zip(raw, raw.at, strict=True):
+                inner(item, place, report)
+        else:
+            inner(raw, at, report)
+
+    return walk
+
+
+def _in_map(key: Walk | None, value: Walk | None) -> Walk:
+    def walk(raw: Raw, at: Place, report: _Report) -> None:
+        if isinstance(raw, Map):
+            for name, inner in raw.items():
+                if key:
+                    key(name, raw.key_at[name], report)
+                if value:
+                    value(Map() if inner is None else inner, raw.key_at[name], report)
+        elif key:
+            _in_list(key)(raw, at, report)
+
+    return walk
+
+
+def _in_part(model: type[Part]) -> Walk:
+    def walk(raw: Raw, at: Place, report: _Report) -> None:
+        if isinstance(raw, Map):
+            report.names(model, raw, at)
+            walks = _fields(model)
+            for name, inner in raw.items():
+                if name in walks:
+                    walks[name](inner, raw.value_at[name], report)
+
+    return walk

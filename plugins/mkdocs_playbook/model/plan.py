@@ -1,0 +1,251 @@
+"""Planning: how and when. Campaigns, cadences, posts, key dates, ideas, decisions and other things with dates."""
+
+from __future__ import annotations
+
+from typing import Annotated, Any
+
+from pydantic import BeforeValidator, Field
+
+from mkdocs_playbook.model.base import (
+    AudienceRef,
+    CadenceRef,
+    CampaignRef,
+    ChannelRef,
+    Entry,
+    GoalRef,
+    Keyed,
+    KpiRef,
+    Listed,
+    Named,
+    OfferRef,
+    OwnerRef,
+    Part,
+    PillarRef,
+    PostRef,
+    StageRef,
+    WorkflowRef,
+)
+from mkdocs_playbook.model.fields import (
+    Date,
+    Link,
+    Number,
+    Switch,
+    Text,
+    Time,
+    Zone,
+    choice,
+    many,
+    mapping,
+    optional,
+    required,
+)
+from mkdocs_playbook.model.measures import KpiUse
+from mkdocs_playbook.model.strategy import Format, Utm
+from mkdocs_playbook.model.team import Assign, Status
+from mkdocs_playbook.model.timing import Day, Every
+
+
+class Budget(Part):
+    """Money, in the playbook's currency."""
+
+    planned: Number | None = optional("What may be spent.")
+    spent: Number | None = optional("What was spent.")
+
+
+class Planned(Entry):
+    """What campaigns, cadences and posts have in common."""
+
+    goals: Listed[GoalRef] = many("The goals that it serves.")
+    audiences: Listed[AudienceRef] = many("Whom it is for.")
+    offers: Listed[OfferRef] = many("The offers that it is about.")
+    owner: OwnerRef | None = optional("Who answers for it: a person or a role.")
+    assign: Assign = mapping("Who does what here: step or role, then person. Wins over the role's lead.")
+    workflow: WorkflowRef | None = optional("The workflow, where it does not follow from the format.")
+    timezone: Zone | None = optional("The time zone of its times. Without it: the next outer one.")
+
+
+class Campaign(Planned):
+    """An effort with a beginning, an end and goals of its own."""
+
+    ordered = (("starts", "ends"),)
+
+    name: Text = required("What the campaign is called.")
+    starts: Day = required("Its first day.")
+    ends: Day = required("Its last day.")
+    message: Text | None = optional("What people should remember.")
+    description: Text | None = optional("What the campaign is.")
+    channels: Listed[ChannelRef] = many("The channels that it uses.")
+    kpis: Keyed[KpiRef, KpiUse] = mapping("The KPIs that measure it, each with its numbers.")
+    media: Annotated[str, choice("organic", "paid", "mixed", what="a mix of media")] | None = optional("organic, paid or mixed.")
+    budget: Budget | None = optional("What it may cost; only the team sees it.")
+    utm_campaign: Text | None = optional("utm_campaign of its links. Without it: the id.")
+    status: (
+        Annotated[str, choice("idea", "planned", "active", "paused", "done", "cancelled", what="a campaign's status", canceled="cancelled")]
+        | None
+    ) = optional("idea, planned, active, paused, done or cancelled.")
+
+
+def _as_copy(value: Any) -> Any:
+    return {"": value} if isinstance(value, str) else value
+
+
+Copy = Annotated[dict[str, Text], BeforeValidator(_as_copy)]
+"""Language → text; a text alone is in the playbook's language, under ''."""
+
+
+class Placement(Part):
+    """What a channel has of its own in a post: what is not said here is taken from the post."""
+
+    date: Day | None = optional("The channel's own day.")
+    time: Time | None = optional("The channel's own time.")
+    format: Format | None = optional("The format in this channel.")
+    status: Status | None = optional("The status in this channel.")
+    copy_: Copy | None = optional("The text for this channel.", alias="copy")
+    link: Link | None = optional("The link for this channel.")
+    url: Link | None = optional("Where it went live.")
+    published: Date | None = optional("When it went live.")
+
+
+def _as_topics(value: Any) -> Any:
+    """Topics in order, or by slot: both become a map; the order's keys are '1', '2', …"""
+    if isinstance(value, str):
+        value = [value]
+    if isinstance(value, list):
+        return {str(number): topic for number, topic in enumerate(value, start=1)}
+    return value
+
+
+class Cadence(Planned):
+    """Something published again and again. Each date that the rhythm gives is a slot, named by that date."""
+
+    ordered = (("starts", "ends"),)
+
+    title: Text = required("What the series is called.")
+    every: Every = required("The rhythm, such as 'week on mon wed fri'.")
+    at: Time | None = optional("The time of day.")
+    channels: Named[ChannelRef, Placement] = required("The channels that it is published in.")
+    format: Format | None = optional("The format of its posts.")
+    pillar: PillarRef | None = optional("The pillar that it belongs to.")
+    stage: StageRef | None = optional("The stage that it speaks to.")
+    campaign: CampaignRef | None = optional("The campaign that it belongs to.")
+    starts: Day = required("Its first possible day.")
+    ends: Day = required("Its last possible day.")
+    skip: Listed[Date] = many("Slots that are left out.")
+    move: Keyed[Date, Date] = mapping("Slots on another day: the slot's date, then the day. The slot keeps its name.")
+    topics: Annotated[dict[str, Text], BeforeValidator(_as_topics)] = mapping(
+        "What the slots are about: a list that fills them from the start, or 'date: topic'.",
+    )
+    batch: Annotated[str, choice("week", what="a batch")] | None = optional(
+        "week: one task for each step and week, for all of the week's posts together."
+    )
+    link: Link | None = optional("Where its posts send people.")
+    status: Status | None = optional("Only 'on-hold' or 'cancelled' say something for a whole series.")
+
+
+class Asset(Part):
+    """A picture, a video or a file that belongs to a post."""
+
+    url: Link = required("Where it lies.")
+    alt: Text | None = optional("What it shows, for people who do not see it.")
+
+
+class Boost(Part):
+    """Paid push of an organic post."""
+
+    ordered = (("starts", "ends"),)
+
+    channel: ChannelRef = required("Where it is pushed.")
+    starts: Day | None = optional("The first day. Without it: the publishing day.")
+    ends: Day | None = optional("The last day.")
+    budget: Number | None = optional("What it may cost; only the team sees it.")
+
+
+def _as_done(value: Any) -> Any:
+    return {"": value} if isinstance(value, str) else value
+
+
+Done = Keyed[Text, Annotated[dict[str, Date], BeforeValidator(_as_done)]]
+"""Step → date, under ''; or step → role or person → date, where several have to."""
+
+
+class Post(Planned):
+    """A single piece of content, in one channel or several."""
+
+    title: Text = required("What the post is about.")
+    date: Day | None = optional("The publishing day: a date, or relative such as '6 weeks before launch'.")
+    time: Time | None = optional("The publishing time. Without it, the day has no hour.")
+    channels: Named[ChannelRef, Placement] = mapping(
+        "The channels: a list, or a map that says what one channel has of its own.",
+    )
+    format: Format | None = optional("The format.")
+    campaign: CampaignRef | None = optional("The campaign that it belongs to.")
+    cadence: CadenceRef | None = optional("The cadence of which it fills a slot; what is not said here is taken from it.")
+    slot: Date | None = optional("The slot that it fills. Without it: the slot on its date.")
+    pillar: PillarRef | None = optional("The pillar that it belongs to.")
+    stage: StageRef | None = optional("The stage that it speaks to.")
+    status: Status | None = optional("How far it is. Without it: planned.")
+    done: Done = mapping("Which steps are done, and when: 'visuals: 2027-01-05'.")
+    link: Link | None = optional("Where it sends people. Each channel adds its UTM tags.")
+    utm: Utm | None = optional("UTM tags of this post, over those of the channel.")
+    url: Link | None = optional("Where it went live.")
+    published: Date | None = optional("When it went live. Pins the date.")
+    keywords: Listed[Text] = many("Search terms that it should be found by.")
+    copy_: Copy | None = optional("The text: one, or one for each language.", alias="copy")
+    parts: Listed[Text] = many("The frames of a story or the posts of a thread, in order.")
+    assets: Listed[Asset] = many("Pictures, videos and files.")
+    boost: Boost | None = optional("Paid push of this post.")
+    paid: Switch = Field(default=False, description="true for an ad; a boosted post is not one.")
+    repurposed_from: PostRef | None = optional("The post that this one is made from.")
+
+
+class KeyDate(Entry):
+    """A day that the plan has to know: a holiday, an industry day, a launch, a freeze."""
+
+    ordered = (("date", "ends"),)
+
+    name: Text = required("What the day is called.")
+    date: Day = required("The day, or the first of several.")
+    ends: Day | None = optional("The last day.")
+    time: Time | None = optional("The hour, where it has one.")
+    kind: (
+        Annotated[str, choice("holiday", "observance", "industry", "company", "launch", "event", "freeze", what="a kind of key date")]
+        | None
+    ) = optional("holiday, observance, industry, company, launch, event or freeze (nothing is published).")
+    day_off: Listed[Text] = many("Who does not work on it: country codes as in 'holidays' of people, or 'all'.")
+    description: Text | None = optional("What happens.")
+    owner: OwnerRef | None = optional("Who answers for it: a person or a role.")
+    url: Link | None = optional("Its page.")
+    timezone: Zone | None = optional("The time zone of its hour. AoE is anywhere on earth, UTC-12.")
+
+
+class Idea(Part):
+    """Something that could become a post; it has no date yet."""
+
+    title: Text = required("What it is about.")
+    pillar: PillarRef | None = optional("The pillar that it belongs to.")
+    stage: StageRef | None = optional("The stage that it speaks to.")
+    format: Format | None = optional("The format.")
+    channels: Listed[ChannelRef] = many("Where it could run.")
+    campaign: CampaignRef | None = optional("The campaign that it could belong to.")
+    audiences: Listed[AudienceRef] = many("Whom it is for.")
+    goals: Listed[GoalRef] = many("The goals that it serves.")
+    by: OwnerRef | None = optional("Whose idea it is.")
+    notes: Text | None = optional("Notes for the team.")
+
+
+class Decision(Part):
+    """A change of course: what changed, and why."""
+
+    date: Date = required("When it was decided.")
+    what: Text = required("What was decided.")
+    why: Text | None = optional("Why.")
+    by: Listed[OwnerRef] = many("Who decided.")
+
+
+class Span(Part):
+    """A stretch of days with a name."""
+
+    ordered = (("starts", "ends"),)
+
+    starts: Date = required("Its first day.")
+    ends: Date = required("Its last day.")

@@ -1,0 +1,114 @@
+"""All of a playbook, its three layers together."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Annotated
+
+from pydantic import Field
+
+from mkdocs_playbook.model.base import Entry, Keyed, Listed, Part
+from mkdocs_playbook.model.fields import Id, Switch, Text, Weekdays, Zone, choice, many, mapping, optional, required
+from mkdocs_playbook.model.measures import Kpi, Result
+from mkdocs_playbook.model.plan import Cadence, Campaign, Decision, Idea, KeyDate, Post, Span
+from mkdocs_playbook.model.strategy import Audience, Channel, Goal, Offer, Pillar, Stage, Strategy
+from mkdocs_playbook.model.team import Meeting, Person, Request, Role, Workflow
+
+
+class About(Part):
+    """What the playbook itself is."""
+
+    id: Id = required("The playbook's id. It begins the names of feeds and never changes, not even with the brand's name.")
+    title: Text | None = optional("The title of the site.")
+    brand: Text | None = optional("The brand that it is for.")
+    description: Text | None = optional("What the playbook is, in a sentence.")
+    timezone: Zone = Field(default="UTC", description="The time zone of all times that name no other.")
+    language: Text = Field(default="en", description="The language of the playbook, such as en or de.")
+    currency: Text | None = optional("The currency of budgets, such as SGD.")
+    days: Weekdays = Field(default=frozenset(range(5)), description="The working days. Without it: mon-fri.")
+    holidays: Listed[Text] = many("Whose public holidays people have where they name none: country codes as in 'day_off'.")
+    periods: Keyed[Id, Span] = mapping("The periods that numbers are given for, such as '2027-q1: {starts: …, ends: …}'.")
+
+
+ItemKind = Annotated[str, choice("publish", "task", "key-date", "meeting", "request", "review", what="a kind of calendar item")]
+
+
+class FeedSettings(Part):
+    """What goes into calendar feeds."""
+
+    include: Listed[ItemKind] = Field(
+        default=("publish", "task", "key-date", "meeting", "request", "review"),
+        description="Kinds of items that the feeds hold: publish, task, key-date, meeting, request, review.",
+    )
+    open_slots: Switch = Field(default=True, description="Whether slots of cadences that nothing fills yet are in the feeds.")
+
+
+class Settings(Part):
+    """How the playbook is built."""
+
+    feeds: FeedSettings = Field(default_factory=FeedSettings, description="What goes into calendar feeds.")
+
+
+class Playbook(Part):
+    """A content playbook: strategy, plan and team."""
+
+    playbook: About = required("What the playbook itself is.")
+    strategy: Strategy = Field(default_factory=Strategy, description="Strategy: where the brand stands and wants to be.")
+    offers: Keyed[Id, Offer] = mapping("Strategy: each product or service that needs customers.")
+    audiences: Keyed[Id, Audience] = mapping("Strategy: the people whom the brand wants to reach.")
+    goals: Keyed[Id, Goal] = mapping("Strategy: what the brand wants to reach.")
+    kpis: Keyed[Id, Kpi] = mapping("Strategy: how each measure is defined.")
+    pillars: Keyed[Id, Pillar] = mapping("Strategy: the themes that the brand keeps coming back to.")
+    stages: Keyed[Id, Stage] = mapping("Strategy: the way from stranger to advocate, in order.")
+    channels: Keyed[Id, Channel] = mapping("Strategy: the places where the brand speaks.")
+    campaigns: Keyed[Id, Campaign] = mapping("Planning: efforts with a beginning, an end and goals of their own.")
+    cadences: Keyed[Id, Cadence] = mapping("Planning: what is published again and again.")
+    posts: Keyed[Id, Post] = mapping("Planning: each piece of content.")
+    ideas: Listed[Idea] = many("Planning: what could become a post.")
+    key_dates: Keyed[Id, KeyDate] = mapping("Planning: days that the plan has to know.")
+    roles: Keyed[Id, Role] = mapping("Coordination: responsibilities.")
+    people: Keyed[Id, Person] = mapping("Coordination: who works on the content.")
+    workflows: Keyed[Id, Workflow] = mapping("Coordination: the steps that a post takes.")
+    requests: Keyed[Id, Request] = mapping("Coordination: what others must deliver.")
+    meetings: Keyed[Id, Meeting] = mapping("Coordination: when people meet.")
+    decisions: Listed[Decision] = many("Changes of course, and why.")
+    results: Listed[Result] = many("What was measured; also as CSV files beside the YAML.")
+    settings: Settings = Field(default_factory=Settings, description="How the playbook is built.")
+
+    def entries(self) -> Iterator[Entry]:
+        """Every entry that has an id, section by section."""
+        for section in SECTIONS:
+            yield from getattr(self, section).values()
+
+    @property
+    def title(self) -> str:
+        about = self.playbook
+        return about.title or (f"{about.brand} playbook" if about.brand else about.id)
+
+    @property
+    def brand(self) -> str:
+        return self.playbook.brand or self.title
+
+
+SECTIONS: dict[str, type[Entry]] = {
+    "offers": Offer,
+    "audiences": Audience,
+    "goals": Goal,
+    "kpis": Kpi,
+    "pillars": Pillar,
+    "stages": Stage,
+    "channels": Channel,
+    "campaigns": Campaign,
+    "cadences": Cadence,
+    "posts": Post,
+    "key_dates": KeyDate,
+    "roles": Role,
+    "people": Person,
+    "workflows": Workflow,
+    "requests": Request,
+    "meetings": Meeting,
+}
+"""The sections whose entries have ids."""
+
+SHARED_NAMES = (("roles", "people"), ("campaigns", "cadences", "posts", "key_dates"))
+"""Sections that share one namespace: an id stands in only one of each group."""

@@ -1,0 +1,96 @@
+"""What can be wrong with a playbook, and where.
+
+A *problem* is input that cannot be used: nothing is written while there is one.
+A *warning* is input that was used, though probably not as its author meant it.
+A *finding* is input that works but leaves a gap; the rules in `review/` make those.
+All three are told in the same shape, so that one list can hold them.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from difflib import get_close_matches
+from typing import Literal, NamedTuple
+
+Severity = Literal["error", "warning", "info"]
+
+
+class Place(NamedTuple):
+    """A spot in a source file. `line` and `column` count from 1; `path` is relative, with `/`."""
+
+    path: str
+    line: int
+    column: int
+
+    def __str__(self) -> str:
+        return f"{self.path}:{self.line}:{self.column}"
+
+
+@dataclass(frozen=True, slots=True, order=True)
+class Problem:
+    """One thing to tell the author: where, which kind (`code`), what is wrong and what to write instead."""
+
+    place: Place
+    code: str
+    message: str
+    severity: Severity = "error"
+
+    def __str__(self) -> str:
+        return f"{self.place}: {self.code} {self.message}"
+
+
+class Problems:
+    """Collects what one run has to tell, so that all of it is told at once."""
+
+    def __init__(self) -> None:
+        self._all: set[Problem] = set()
+
+    def error(self, code: str, place: Place, message: str) -> None:
+        self._all.add(Problem(place, code, message))
+
+    def warning(self, code: str, place: Place, message: str) -> None:
+        self._all.add(Problem(place, code, message, "warning"))
+
+    @property
+    def all(self) -> list[Problem]:
+        """Everything, by place, each thing once."""
+        return sorted(self._all)
+
+    @property
+    def errors(self) -> list[Problem]:
+        return [problem for problem in self.all if problem.severity == "error"]
+
+    @property
+    def warnings(self) -> list[Problem]:
+        return [problem for problem in self.all if problem.severity == "warning"]
+
+    def __bool__(self) -> bool:
+        return any(problem.severity == "error" for problem in self._all)
+
+
+class PlaybookError(Exception):
+    """The playbook cannot be used. `problems` holds every reason."""
+
+    def __init__(self, problems: Iterable[Problem]) -> None:
+        self.problems = sorted(problems)
+        super().__init__("\n".join(str(problem) for problem in self.problems))
+
+
+def one_of(names: Iterable[str], limit: int = 12) -> str:
+    """`a, b or c`, cut after `limit` names."""
+    names = list(names)
+    if not names:
+        return "none"
+    if len(names) > limit:
+        return ", ".join(names[:limit]) + f" and {len(names) - limit} more"
+    return names[0] if len(names) == 1 else ", ".join(names[:-1]) + " or " + names[-1]
+
+
+def suggestion(wrong: str, valid: Iterable[str]) -> str:
+    """What to write instead of `wrong`: the nearest valid name, else the list of them."""
+    valid = sorted(valid)
+    near = get_close_matches(wrong.lower(), valid, n=1, cutoff=0.6)
+    if near:
+        return f"Did you mean '{near[0]}'?"
+    return f"Write {one_of(valid)}." if valid else ""

@@ -1,0 +1,70 @@
+"""The values that a YAML file holds, before anything is known about their meaning.
+
+A scalar is a `str` (or `None` where nothing is written). Maps and lists are dicts and lists that also
+know the place of each of their keys and values.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Union
+
+from mkdocs_playbook.problems import Place
+
+Raw = Union[str, None, "Map", "Seq"]
+
+
+class Map(dict[str, Raw]):
+    """A YAML map: `key_at` and `value_at` give the place of each key and of its value."""
+
+    __slots__ = ("key_at", "size", "value_at")
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.key_at: dict[str, Place] = {}
+        self.value_at: dict[str, Place] = {}
+        self.size = 1
+        """How many values a walk through this map would meet (aliases count each time they are used)."""
+
+    def put(self, key: str, value: Raw, key_at: Place, value_at: Place) -> None:
+        self[key] = value
+        self.key_at[key] = key_at
+        self.value_at[key] = value_at
+
+
+class Seq(list[Raw]):
+    """A YAML list: `at[i]` is the place of item `i`."""
+
+    __slots__ = ("at", "size")
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.at: list[Place] = []
+        self.size = 1
+
+    def put(self, value: Raw, at: Place) -> None:
+        self.append(value)
+        self.at.append(at)
+
+
+def locate(raw: Raw, path: Sequence[str | int], at: Place, *, key: bool = False) -> Place:
+    """Where the value at `path` inside `raw` is written.
+
+    `at` is the place of `raw` itself, and the answer where nothing nearer is known. With `key`, the place of
+    the last step's key. A list written where a map would do (`channels: [instagram]`) is found by its text.
+    """
+    steps = len(path)
+    for number, step in enumerate(path, start=1):
+        if isinstance(raw, Map) and isinstance(step, str) and step in raw:
+            at = raw.key_at[step] if key and number == steps else raw.value_at[step]
+            raw = raw[step]
+        elif isinstance(raw, Seq):
+            index = step if isinstance(step, int) else raw.index(step) if step in raw else -1
+            if not 0 <= index < len(raw):
+                break
+            at, raw = raw.at[index], raw[index]
+        elif isinstance(raw, str) and isinstance(step, int):
+            continue  # one value where a list would do: `role: designer`
+        else:
+            break
+    return at

@@ -1,0 +1,55 @@
+"""When the playbook last changed: the one time stamp of everything that is built from it."""
+
+from __future__ import annotations
+
+import os
+import subprocess
+from collections.abc import Sequence
+from datetime import UTC, datetime
+from pathlib import Path
+
+from mkdocs_playbook import RELEASED
+
+
+def stamp(root: Path, paths: Sequence[str]) -> datetime:
+    """The newest change of the files at `paths` (relative to `root`), in UTC, to the second.
+
+    In git it is the newest commit that touched them, or the newest file time among those not yet committed; outside git
+    the newest file time. It is never before the release of the installed version, because a new version may write the
+    same plan differently. SOURCE_DATE_EPOCH wins over all (https://reproducible-builds.org/specs/source-date-epoch/).
+    """
+    fixed = os.environ.get("SOURCE_DATE_EPOCH")
+    if fixed:
+        return _utc(int(fixed))
+    committed = _git(root, "log", "-1", "--format=%ct", "--", *paths)
+    if committed is None or not committed.strip():
+        seconds = _file_time(root, paths)
+    else:
+        changed = [line[3:] for line in (_git(root, "status", "--porcelain", "-z", "--", *paths) or "").split("\0") if line]
+        top = Path((_git(root, "rev-parse", "--show-toplevel") or str(root)).strip())
+        seconds = max(int(committed), _file_time(top, changed))
+    return max(_utc(seconds), RELEASED)
+
+
+def _utc(seconds: int) -> datetime:
+    return datetime.fromtimestamp(seconds, UTC)
+
+
+def _file_time(root: Path, paths: Sequence[str]) -> int:
+    times = [0]
+    for path in paths:
+        file = root / path
+        if file.is_dir():
+            times += [int(inner.stat().st_mtime) for inner in file.rglob("*") if inner.is_file()]
+        elif file.is_file():
+            times.append(int(file.stat().st_mtime))
+    return max(times)
+
+
+def _git(root: Path, *arguments: str) -> str | None:
+    """What git prints, or None where there is no git or no repository."""
+    try:
+        done = subprocess.run(["git", "-C", str(root), *arguments], capture_output=True, check=False)
+    except OSError:
+        return None
+    return done.stdout.decode("utf-8", "replace") if done.returncode == 0 else None
