@@ -27,6 +27,9 @@ class Place(NamedTuple):
         return f"{self.path}:{self.line}:{self.column}"
 
 
+NOWHERE = Place("", 0, 0)
+
+
 @dataclass(frozen=True, slots=True, order=True)
 class Problem:
     """One thing to tell the author: where, which kind (`code`), what is wrong and what to write instead."""

@@ -8,7 +8,7 @@ from typing import Annotated, Any, ClassVar, TypeVar
 from pydantic import BaseModel, BeforeValidator, ConfigDict, PrivateAttr, model_validator
 
 from mkdocs_playbook.model.fields import Date, Id, Kind, Link, Text, as_map, choice, many, mapping, one_or_more, optional, wrong
-from mkdocs_playbook.problems import Place
+from mkdocs_playbook.problems import NOWHERE, Place
 
 Visibility = Annotated[str, choice("team", "client", "public", what="a visibility")]
 
@@ -85,6 +85,15 @@ Named = Annotated[dict[K, T], BeforeValidator(as_map)]
 """A map that may also be written as a list of its names, where they need nothing more said."""
 
 
+PAGED = frozenset({"audiences", "pillars", "channels", "campaigns", "cadences", "posts", "roles", "people", "workflows"})
+"""Sections whose entries have a page each; the entries of the others stand together on their section's page."""
+
+
+def address(section: str, entry_id: str) -> str:
+    """Where the site shows an entry: `posts/desk-upgrades`, or `goals#awareness`."""
+    return f"{section.replace('_', '-')}{'/' if section in PAGED else '#'}{entry_id}"
+
+
 class Part(BaseModel):
     """Anything that is written as a map. `model/names.py` tells names that are no fields, and fields that are missing."""
 
@@ -126,7 +135,7 @@ class Entry(Part):
 
     _id: str = PrivateAttr(default="")
     _section: str = PrivateAttr(default="")
-    _place: Place = PrivateAttr(default=Place("", 0, 0))
+    _place: Place = PrivateAttr(default=NOWHERE)
 
     @property
     def id(self) -> str:
@@ -141,6 +150,11 @@ class Entry(Part):
     def place(self) -> Place:
         """Where the entry's id is written."""
         return self._place
+
+    @property
+    def address(self) -> str:
+        """Where the site shows the entry: `posts/desk-upgrades`, or `goals#awareness`."""
+        return address(self._section, self._id)
 
     @property
     def stable_id(self) -> str:

@@ -14,14 +14,14 @@ from mkdocs_playbook.model.playbook import SECTIONS, Playbook
 from mkdocs_playbook.model.team import STATUSES, Step
 from mkdocs_playbook.model.timing import When
 from mkdocs_playbook.problems import Problems, suggestion
-from mkdocs_playbook.read.raw import Map, locate
+from mkdocs_playbook.read.raw import Places
 
 Path = tuple[str | int, ...]
 
 
-def check(playbook: Playbook, sections: Map, problems: Problems) -> None:
-    """Tell every contradiction in `playbook`; `sections` are the raw values that it was read from."""
-    told = _Told(sections, problems)
+def check(playbook: Playbook, places: Places, problems: Problems) -> None:
+    """Tell every contradiction in `playbook`; `places` knows where it is written."""
+    told = _Told(places, problems)
     for path, part in _parts(playbook):
         _check_order(path, part, told)
     for path, use, kpi in _kpi_uses(playbook):
@@ -35,12 +35,11 @@ def check(playbook: Playbook, sections: Map, problems: Problems) -> None:
 
 
 class _Told:
-    def __init__(self, sections: Map, problems: Problems) -> None:
-        self.sections, self.problems = sections, problems
+    def __init__(self, places: Places, problems: Problems) -> None:
+        self.places, self.problems = places, problems
 
     def error(self, code: str, path: Path, message: str, *, key: bool = False) -> None:
-        first = self.sections.value_at[str(path[0])]
-        self.problems.error(code, locate(self.sections, path, first, key=key), message)
+        self.problems.error(code, self.places.of(*path, key=key), message)
 
 
 def _parts(playbook: Playbook) -> Iterator[tuple[Path, Part]]:

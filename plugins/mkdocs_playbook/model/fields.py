@@ -281,7 +281,8 @@ def _weekdays(text: str) -> frozenset[int]:
         if None in ends or len(ends) > 2:
             wrong(f"'{part}' is not a day of the week. Write 'mon-fri' or 'mon wed thu'.")
         first, last = ends[0], ends[-1]
-        assert first is not None and last is not None
+        assert first is not None
+        assert last is not None
         days |= {(first + step) % 7 for step in range((last - first) % 7 + 1)}
     return frozenset(days)
 

@@ -68,3 +68,20 @@ def locate(raw: Raw, path: Sequence[str | int], at: Place, *, key: bool = False)
         else:
             break
     return at
+
+
+class Places:
+    """Looks up where something of the playbook is written, by its path: `of("posts", "desk", "date")`."""
+
+    def __init__(self, sections: Map) -> None:
+        self._sections = sections
+
+    def of(self, *path: str | int, key: bool = False) -> Place:
+        first = str(path[0])
+        at = self._sections.value_at.get(first, Place("content/playbook.yml", 1, 1))
+        return locate(self._sections, path, at, key=key)
+
+    def has(self, section: str, key: str) -> bool:
+        """Whether an entry `key` is written in `section`, readable or not."""
+        entries = self._sections.get(section)
+        return isinstance(entries, Map) and key in entries

@@ -1,0 +1,54 @@
+"""When a step is due: from a distance ("Tuesday, 1 week before") and a date to a day."""
+
+from __future__ import annotations
+
+from datetime import date, timedelta
+
+from dateutil.relativedelta import relativedelta
+
+from mkdocs_playbook.model.timing import Offset
+from mkdocs_playbook.schedule.workdays import Workdays
+
+
+def deadline(offset: Offset, publishing: date, workdays: Workdays) -> date:
+    """The day on which a step is due for something published on `publishing`, done by somebody who has these `workdays`.
+
+    A day on which that person does not work moves to the working day before. Only where that would bring a step that
+    follows publishing onto or before the publishing day does it move to the working day after.
+    """
+    day = shift(offset, publishing, workdays)
+    if workdays.works(day):
+        return day
+    earlier = workdays.before(day)
+    if offset.is_after and earlier <= publishing:
+        return workdays.after(day)
+    return earlier
+
+
+def shift(offset: Offset, start: date, workdays: Workdays) -> date:
+    """The day that lies `offset` from `start`.
+
+    "Tuesday, 1 week before" is the Tuesday of the ISO week before that of `start`. Working days are counted without `start`
+    itself. "The 16th" is the latest 16th that is not after `start`.
+    """
+    if offset.monthday is not None:
+        day = _latest_monthday(offset.monthday, start)
+        if workdays.works(day):
+            return day
+        if offset.shift == "after":
+            return workdays.after(day)
+        return workdays.nearest(day) if offset.shift == "nearest" else workdays.before(day)
+    if offset.weekday is not None:
+        monday = start - timedelta(days=start.weekday())
+        return monday + timedelta(weeks=offset.count, days=offset.weekday)
+    if offset.unit == "working day":
+        return workdays.add(start, offset.count)
+    if offset.unit == "month":
+        return start + relativedelta(months=offset.count)
+    return start + timedelta(days=offset.count * (7 if offset.unit == "week" else 1))
+
+
+def _latest_monthday(number: int, start: date) -> date:
+    """The latest day with this number not after `start`; in a shorter month, its last day."""
+    day = start + relativedelta(day=number)
+    return day if day <= start else start + relativedelta(months=-1, day=number)

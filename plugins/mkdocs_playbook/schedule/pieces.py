@@ -1,0 +1,223 @@
+"""Pieces of content: each post, and each slot of a cadence that no post fills yet, with what they take from their cadence."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from mkdocs_playbook.model.plan import Cadence, Campaign, Placement, Planned, Post
+from mkdocs_playbook.model.playbook import Playbook
+from mkdocs_playbook.model.team import STATUSES, Workflow
+from mkdocs_playbook.problems import Place, Problems
+from mkdocs_playbook.read.raw import Places
+from mkdocs_playbook.schedule.dates import Dates
+from mkdocs_playbook.schedule.slots import Slot, nearest_slots
+
+Slots = Mapping[str, Mapping[dt.date, Slot]]
+"""Cadence → slot's name → slot."""
+
+_ASIDE = ("on-hold", "cancelled")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Piece:
+    """One piece of content: a post, a slot with a topic, or an empty slot.
+
+    What a post does not say itself is its cadence's. `uid` is the part of calendar UIDs that stands for it.
+    """
+
+    uid: str
+    title: str
+    date: dt.date | None
+    time: dt.time | None
+    zone: str
+    channels: Mapping[str, Placement]
+    format: str | None
+    pillar: str | None
+    stage: str | None
+    campaign: str | None
+    goals: tuple[str, ...]
+    audiences: tuple[str, ...]
+    offers: tuple[str, ...]
+    status: str
+    link: str | None
+    workflow: str | None
+    post: Post | None
+    cadence: str | None
+    slot: dt.date | None
+    address: str
+    place: Place
+    assigned_by: tuple[Planned, ...]
+    """Post, cadence and campaign, as far as there are such: who may say by `assign` who does what."""
+    batched: bool
+
+    @property
+    def is_empty(self) -> bool:
+        """A slot that nothing fills: promised, but neither content nor late."""
+        return self.post is None and self.status == "idea"
+
+    @property
+    def is_paid(self) -> bool:
+        return self.post is not None and self.post.paid
+
+    @property
+    def is_published(self) -> bool:
+        return self.status == "published"
+
+    @property
+    def is_active(self) -> bool:
+        return self.status not in _ASIDE
+
+    def reached(self, status: str) -> bool:
+        """Whether the piece is as far as `status`, in the order of statuses."""
+        return self.is_active and STATUSES.index(self.status) >= STATUSES.index(status)
+
+
+def pieces_of(playbook: Playbook, slots: Slots, dates: Dates, places: Places, problems: Problems) -> list[Piece]:
+    """Every piece of content, by date; those without a date last."""
+    make = _Maker(playbook, dates)
+    pieces: list[Piece] = []
+    filled: dict[tuple[str, dt.date], Post] = {}
+    for post in playbook.posts.values():
+        slot = _slot_of(post, slots, dates, places, problems)
+        if slot and post.status != "cancelled":
+            other = filled.setdefault((slot.cadence, slot.name), post)
+            if other is not post:
+                problems.error(
+                    "D106",
+                    post.place,
+                    f"'{post.id}' fills the slot {slot.name} of '{slot.cadence}', but so does '{other.id}' at {other.place}. "
+                    "Give one of them another slot or date.",
+                )
+        pieces.append(make.from_post(post, slot))
+    for cadence in playbook.cadences.values():
+        free = (slot for slot in slots[cadence.id].values() if (cadence.id, slot.name) not in filled)
+        pieces.extend(make.from_slot(cadence, slot) for slot in free)
+    return sorted(pieces, key=lambda piece: (piece.date or dt.date.max, piece.time or dt.time.min, piece.uid))
+
+
+def _slot_of(post: Post, slots: Slots, dates: Dates, places: Places, problems: Problems) -> Slot | None:
+    if not post.cadence:
+        return None
+    of_cadence = slots.get(post.cadence, {})
+    name = post.slot or dates.day(post.date, "posts", post.id, "date") or dates.span(post)[0]
+    if name is None:
+        problems.error(
+            "D107",
+            post.place,
+            f"'{post.id}' does not say which slot of '{post.cadence}' it fills. Add 'slot:' or 'date:' with the slot's date.",
+        )
+        return None
+    found = of_cadence.get(name) or next((slot for slot in of_cadence.values() if not post.slot and slot.date == name), None)
+    if found is None:
+        field = "slot" if post.slot else "date"
+        problems.error(
+            "D104",
+            places.of("posts", post.id, field),
+            f"'{post.cadence}' has no slot on {name}. {nearest_slots(list(of_cadence), name)} "
+            "For a post on another day, name the slot that it fills in 'slot:'.",
+        )
+    return found
+
+
+class _Maker:
+    def __init__(self, playbook: Playbook, dates: Dates) -> None:
+        self._playbook, self._dates = playbook, dates
+        self._by_format = {name: key for key, workflow in playbook.workflows.items() for name in workflow.formats}
+
+    def from_post(self, post: Post, slot: Slot | None) -> Piece:
+        cadence = self._playbook.cadences.get(post.cadence or "")
+        status = post.status or ("published" if post.published else "planned")
+        day = post.published or self._dates.span(post)[0]
+        if slot and not post.date and not post.published:
+            day = slot.date
+        fills = slot is not None and status != "cancelled"
+        return self._piece(
+            post,
+            cadence,
+            uid=f"{cadence.stable_id}.{slot.name}" if fills and cadence and slot else post.stable_id,
+            title=post.title,
+            date=day,
+            time=post.time or (cadence.at if cadence else None),
+            status=status,
+            slot=slot.name if slot else None,
+        )
+
+    def from_slot(self, cadence: Cadence, slot: Slot) -> Piece:
+        status = cadence.status if cadence.status in _ASIDE else "planned" if slot.topic else "idea"
+        return self._piece(
+            None,
+            cadence,
+            uid=f"{cadence.stable_id}.{slot.name}",
+            title=slot.topic or cadence.title,
+            date=slot.date,
+            time=cadence.at,
+            status=status or "idea",
+            slot=slot.name,
+        )
+
+    def _piece(
+        self,
+        post: Post | None,
+        cadence: Cadence | None,
+        *,
+        uid: str,
+        title: str,
+        date: dt.date | None,
+        time: dt.time | None,
+        status: str,
+        slot: dt.date | None,
+    ) -> Piece:
+        def inherited(name: str) -> str | None:
+            return getattr(post, name, None) or getattr(cadence, name, None)
+
+        def listed(name: str) -> tuple[str, ...]:
+            return getattr(post, name, ()) or getattr(cadence, name, ()) or getattr(campaign, name, ())
+
+        playbook = self._playbook
+        campaign: Campaign | None = playbook.campaigns.get(inherited("campaign") or "")
+        pillar = playbook.pillars.get(inherited("pillar") or "")
+        chain: list[Planned | None] = [post, cadence, campaign]
+        said_by = tuple(planned for planned in chain if planned is not None)
+        goals = listed("goals") + (campaign.goals if campaign else ())
+        entry = post or cadence
+        assert entry is not None
+        return Piece(
+            uid=uid,
+            title=title,
+            date=date,
+            time=time,
+            zone=next((planned.timezone for planned in said_by if planned.timezone), ""),
+            channels=(post.channels if post else {}) or (cadence.channels if cadence else {}),
+            format=inherited("format"),
+            pillar=inherited("pillar"),
+            stage=inherited("stage"),
+            campaign=campaign.id if campaign else None,
+            goals=tuple(dict.fromkeys(goals or (pillar.goals if pillar else ()))),
+            audiences=listed("audiences"),
+            offers=listed("offers"),
+            status=status,
+            link=inherited("link"),
+            workflow=self._workflow(post, cadence, campaign),
+            post=post,
+            cadence=cadence.id if cadence else None,
+            slot=slot,
+            address=entry.address if post else f"{entry.address}#{slot}",
+            place=entry.place,
+            assigned_by=said_by,
+            batched=bool(cadence and cadence.batch and slot and not (post and (post.workflow or post.format)) and status != "cancelled"),
+        )
+
+    def _workflow(self, post: Post | None, cadence: Cadence | None, campaign: Campaign | None) -> str | None:
+        """The workflow that the post, its format, the cadence, its format or the campaign name: the first that does."""
+        for planned in (post, cadence):
+            if planned and planned.workflow:
+                return planned.workflow
+            if planned and planned.format in self._by_format:
+                return self._by_format[planned.format]
+        return campaign.workflow if campaign else None
+
+
+def workflow_of(piece: Piece, playbook: Playbook) -> Workflow | None:
+    return playbook.workflows.get(piece.workflow or "")

@@ -1,0 +1,79 @@
+"""The schedule: a playbook's dates, pieces of content and items."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+
+from mkdocs_playbook.model.playbook import Playbook
+from mkdocs_playbook.problems import Problems
+from mkdocs_playbook.read.raw import Places
+from mkdocs_playbook.schedule.dates import Dates
+from mkdocs_playbook.schedule.items import Item
+from mkdocs_playbook.schedule.others import Horizon, key_date_items, meeting_items, request_items, review_items
+from mkdocs_playbook.schedule.pieces import Piece, pieces_of
+from mkdocs_playbook.schedule.publishing import publish_items
+from mkdocs_playbook.schedule.slots import Slot, slots_of
+from mkdocs_playbook.schedule.tasks import task_items
+
+
+@dataclass(frozen=True, slots=True)
+class Schedule:
+    """Everything with a date."""
+
+    items: tuple[Item, ...]
+    """All items, by moment; what belongs to a whole day comes before what has an hour."""
+    pieces: tuple[Piece, ...]
+    """All pieces of content, by date; those without one last."""
+    slots: Mapping[str, Mapping[dt.date, Slot]]
+    """Cadence → slot's name → slot."""
+    spans: Mapping[str, tuple[dt.date, dt.date]]
+    """Campaign, cadence or key date → its first and last day."""
+    horizon: Horizon
+    """First and last day of the plan."""
+
+
+def make_schedule(playbook: Playbook, places: Places, problems: Problems) -> Schedule | None:
+    """Work out all dates. None where there are problems, which are all told."""
+    dates = Dates(playbook, places, problems)
+    for request in playbook.requests.values():
+        dates.day(request.needed_by, "requests", request.id, "needed_by")
+    slots = {key: slots_of(cadence, dates, places, problems) for key, cadence in playbook.cadences.items()}
+    if problems:
+        return None
+    pieces = pieces_of(playbook, slots, dates, places, problems)
+    spans = _spans(playbook, dates)
+    horizon = _horizon(playbook, pieces, spans.values())
+    items = [
+        *(item for piece in pieces if piece.status != "cancelled" for item in publish_items(piece, playbook, dates)),
+        *task_items(pieces, playbook, dates),
+        *key_date_items(playbook, dates),
+        *meeting_items(playbook, dates, horizon, places, problems),
+        *request_items(playbook, dates),
+        *review_items(playbook, dates, horizon),
+    ]
+    if problems:
+        return None
+    return Schedule(tuple(sorted(items, key=_moment)), tuple(pieces), slots, spans, horizon)
+
+
+def _moment(item: Item) -> tuple[dt.date, dt.time, str]:
+    return item.date, item.time or dt.time.min, item.uid
+
+
+def _spans(playbook: Playbook, dates: Dates) -> dict[str, tuple[dt.date, dt.date]]:
+    spans = {}
+    for entry in (*playbook.campaigns.values(), *playbook.cadences.values(), *playbook.key_dates.values()):
+        first, last = dates.span(entry)
+        if first:
+            spans[entry.id] = (first, last or first)
+    return spans
+
+
+def _horizon(playbook: Playbook, pieces: Iterable[Piece], spans: Iterable[tuple[dt.date, dt.date]]) -> Horizon:
+    """The periods of the playbook; where it has none, from the first to the last thing planned."""
+    days = [day for span in playbook.playbook.periods.values() for day in (span.starts, span.ends)]
+    if not days:
+        days = [piece.date for piece in pieces if piece.date] + [day for span in spans for day in span]
+    return (min(days), max(days)) if days else (dt.date(1970, 1, 1), dt.date(1970, 1, 1))

@@ -1,0 +1,113 @@
+"""What has to be done for a piece of content, by when and by whom: workflow steps → items."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import replace
+from datetime import date
+
+from mkdocs_playbook.model.playbook import Playbook
+from mkdocs_playbook.model.team import STATUSES, Step, Workflow
+from mkdocs_playbook.schedule.dates import Dates
+from mkdocs_playbook.schedule.deadlines import deadline
+from mkdocs_playbook.schedule.items import Item
+from mkdocs_playbook.schedule.people import assignees
+from mkdocs_playbook.schedule.pieces import Piece, workflow_of
+from mkdocs_playbook.schedule.publishing import of_piece
+from mkdocs_playbook.schedule.workdays import Workdays, together
+
+
+def task_items(pieces: Iterable[Piece], playbook: Playbook, dates: Dates) -> Iterator[Item]:
+    """One item for each step of each piece; for a cadence in batches, one for each step and week."""
+    batches: dict[tuple[str, str], list[Piece]] = {}
+    for piece in pieces:
+        if piece.date is None or piece.status == "cancelled":
+            continue
+        if piece.batched and piece.slot:
+            year, week, _ = piece.slot.isocalendar()
+            batches.setdefault((piece.cadence or "", f"{year}-W{week:02d}"), []).append(piece)
+        else:
+            yield from _tasks([piece], piece.uid, piece.title, playbook, dates)
+    for (cadence, name), batch in batches.items():
+        entry = playbook.cadences[cadence]
+        batch.sort(key=lambda piece: (piece.date or date.max, piece.uid))
+        title = f"{entry.title}, week {int(name[-2:])}"
+        yield from _tasks(batch, f"{entry.stable_id}.{name}", title, playbook, dates)
+
+
+def step_done(piece: Piece, step: Step, workflow: Workflow) -> tuple[bool, date | None]:
+    """Whether the step is done for this piece, and on which day, if that is written.
+
+    It is done when `done` says so for all who have to, or when the post has come to a status that this step, or one
+    after it, brings it to.
+    """
+    dates = piece.post.done.get(step.id, {}) if piece.post else {}
+    if "" in dates:
+        return True, dates[""]
+    if dates and _everybody(step, dates, piece):
+        return True, max(dates.values())
+    steps = list(workflow.steps.values())
+    if step.due.is_after or not piece.is_active:
+        return False, None
+    if piece.is_published:
+        return True, None
+    later = [other.reaches for other in steps[steps.index(step) :] if not other.due.is_after and other.reaches]
+    return any(STATUSES.index(status) <= STATUSES.index(piece.status) for status in later), None
+
+
+def _everybody(step: Step, dates: dict[str, date], piece: Piece) -> bool:
+    if len(step.role) < 2:
+        return True
+    return all(role in dates or any(planned.assign.get(role) in dates for planned in piece.assigned_by) for role in step.role)
+
+
+def _tasks(pieces: Sequence[Piece], uid: str, title: str, playbook: Playbook, dates: Dates) -> Iterator[Item]:
+    """The tasks of the first piece's workflow, for all `pieces` together, counted from the earliest of them."""
+    first = pieces[0]
+    workflow = workflow_of(first, playbook)
+    if workflow is None or first.date is None:
+        return
+    real = [piece for piece in pieces if not piece.is_empty]
+    posts = tuple(piece.post.id for piece in pieces if piece.post)
+    batch = first.batched
+    item = of_piece(first, playbook)
+    for step in workflow.steps.values():
+        people = assignees(step, first.assigned_by, playbook, first.date)
+        due = deadline(step.due, first.date, _workdays(people, dates))
+        done = [step_done(piece, step, workflow) for piece in real]
+        is_done = bool(done) and all(finished for finished, _ in done)
+        days = [day for _, day in done if day]
+        done_on = max(days) if is_done and len(days) == len(done) else None
+        yield replace(
+            item,
+            uid=f"task.{uid}.{step.stable_id}@{playbook.playbook.id}",
+            kind="task",
+            title=title,
+            date=done_on or due,
+            due=due,
+            time=step.due.at,
+            people=people,
+            roles=step.role,
+            step=step.id,
+            step_name=step.label,
+            done_when=step.done_when,
+            post=None if batch else item.post,
+            posts=posts if batch else (),
+            slot=None if batch else item.slot,
+            channels=tuple(dict.fromkeys(channel for piece in pieces for channel in piece.channels)),
+            done=is_done,
+            empty=not real,
+            status=_least(real),
+            address=f"cadences/{first.cadence}" if batch else item.address,
+            text=", ".join(piece.title for piece in real) if batch else None,
+        )
+
+
+def _workdays(people: Sequence[str], dates: Dates) -> Workdays:
+    known = [dates.people[person] for person in people if person in dates.people]
+    return together(known) if known else dates.team
+
+
+def _least(pieces: Sequence[Piece]) -> str | None:
+    """The status of the piece that is least far."""
+    return min((piece.status for piece in pieces), key=STATUSES.index) if pieces else "idea"
