@@ -1,0 +1,42 @@
+"""Small literal playbooks for tests: YAML in, a plan or its problems out."""
+
+from __future__ import annotations
+
+from textwrap import dedent
+
+from mkdocs_playbook.build import plan
+from mkdocs_playbook.model.playbook import Playbook
+from mkdocs_playbook.problems import Problem, Problems
+from mkdocs_playbook.schedule.items import Item
+from mkdocs_playbook.schedule.schedule import Schedule
+
+HEAD = "playbook: {id: demo, timezone: Asia/Singapore}\n"
+
+
+def planned(text: str, **files: str) -> tuple[Playbook, Schedule]:
+    """The playbook and schedule of `text` (the section `playbook` is added if it has none); it must be without errors.
+
+    More files are given as `name="text"` and read as `name.yml`.
+    """
+    problems = Problems()
+    result = plan(_files(text, files), problems)
+    assert result is not None, "\n".join(map(str, problems.all))
+    return result
+
+
+def items_of(text: str, **files: str) -> dict[str, Item]:
+    """The items of `text` by UID, without the `@demo` at its end."""
+    return {item.uid.removesuffix("@demo"): item for item in planned(text, **files)[1].items}
+
+
+def problems_of(text: str, **files: str) -> list[Problem]:
+    """What is wrong with `text`. Its first line is line 2 of `plan.yml`, as the section `playbook` is put before it."""
+    problems = Problems()
+    plan(_files(text, files), problems)
+    return problems.all
+
+
+def _files(text: str, more: dict[str, str]) -> dict[str, bytes]:
+    text = dedent(text).lstrip("\n")
+    head = "" if text.startswith("playbook:") or "\nplaybook:" in text else HEAD
+    return {"plan.yml": (head + text).encode()} | {f"{name}.yml": dedent(content).lstrip("\n").encode() for name, content in more.items()}
