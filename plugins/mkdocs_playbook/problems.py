@@ -80,7 +80,7 @@ class PlaybookError(Exception):
         super().__init__("\n".join(str(problem) for problem in self.problems))
 
 
-def one_of(names: Iterable[str], limit: int = 12) -> str:
+def one_of(names: Iterable[str], limit: int = 25) -> str:
     """`a, b or c`, cut after `limit` names."""
     names = list(names)
     if not names:

@@ -75,7 +75,7 @@ class Campaign(Planned):
     message: Text | None = optional("What people should remember.")
     description: Text | None = optional("What the campaign is.")
     channels: Listed[ChannelRef] = many("The channels that it uses.")
-    kpis: Keyed[KpiRef, KpiUse] = mapping("The KPIs that measure it, each with its numbers.")
+    kpis: Named[KpiRef, KpiUse] = mapping("The KPIs that measure it, each with its numbers.")
     media: Annotated[str, choice("organic", "paid", "mixed", what="a mix of media")] | None = optional("organic, paid or mixed.")
     budget: Budget | None = optional("What it may cost; only the team sees it.")
     utm_campaign: Text | None = optional("utm_campaign of its links. Without it: the id.")
@@ -93,15 +93,20 @@ Copy = Annotated[dict[str, Text], BeforeValidator(_as_copy)]
 """Language → text; a text alone is in the playbook's language, under ''."""
 
 
-class Placement(Part):
+class Variant(Part):
+    """What a channel has of its own in a cadence: what is not said here is taken from the cadence."""
+
+    time: Time | None = optional("The channel's own time.")
+    format: Format | None = optional("The format in this channel.")
+    copy_: Copy | None = optional("The text for this channel.", alias="copy")
+    link: Link | None = optional("The link for this channel.")
+
+
+class Placement(Variant):
     """What a channel has of its own in a post: what is not said here is taken from the post."""
 
     date: Day | None = optional("The channel's own day.")
-    time: Time | None = optional("The channel's own time.")
-    format: Format | None = optional("The format in this channel.")
     status: Status | None = optional("The status in this channel.")
-    copy_: Copy | None = optional("The text for this channel.", alias="copy")
-    link: Link | None = optional("The link for this channel.")
     url: Link | None = optional("Where it went live.")
     published: Date | None = optional("When it went live.")
 
@@ -123,7 +128,7 @@ class Cadence(Planned):
     title: Text = required("What the series is called.")
     every: Every = required("The rhythm, such as 'week on mon wed fri'.")
     at: Time | None = optional("The time of day.")
-    channels: Named[ChannelRef, Placement] = required("The channels that it is published in.")
+    channels: Named[ChannelRef, Variant] = required("The channels that it is published in.")
     format: Format | None = optional("The format of its posts.")
     pillar: PillarRef | None = optional("The pillar that it belongs to.")
     stage: StageRef | None = optional("The stage that it speaks to.")
@@ -135,6 +140,7 @@ class Cadence(Planned):
     topics: Annotated[dict[str, Text], BeforeValidator(_as_topics)] = mapping(
         "What the slots are about: a list that fills them from the start, or 'date: topic'.",
     )
+    copy_: Copy | None = optional("The text, where every slot has the same: then none of them is empty.", alias="copy")
     batch: Annotated[str, choice("week", what="a batch")] | None = optional(
         "week: one task for each step and week, for all of the week's posts together."
     )

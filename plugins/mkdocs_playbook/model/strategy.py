@@ -6,7 +6,7 @@ from typing import Annotated
 
 from pydantic import Field
 
-from mkdocs_playbook.model.base import AudienceRef, ChannelRef, Entry, GoalRef, Keyed, KpiRef, Listed, OwnerRef, Part, StageRef
+from mkdocs_playbook.model.base import AudienceRef, ChannelRef, Entry, GoalRef, Keyed, KpiRef, Listed, Named, OwnerRef, Part, StageRef
 from mkdocs_playbook.model.fields import Date, Link, Percent, Promise, Switch, Text, Zone, choice, many, mapping, optional, required
 from mkdocs_playbook.model.measures import KpiUse
 
@@ -85,7 +85,7 @@ class Goal(Entry):
     statement: Text = required("The goal in one sentence.")
     level: Annotated[str, choice("business", "marketing", "channel", what="a level")] | None = optional("business, marketing or channel.")
     type: GoalType | None = optional("What kind of goal it is.")
-    kpis: Keyed[KpiRef, KpiUse] = mapping("The KPIs that measure it, each with its numbers.")
+    kpis: Named[KpiRef, KpiUse] = mapping("The KPIs that measure it, each with its numbers.")
     audiences: Listed[AudienceRef] = many("Whom it is about.")
     supports: Listed[GoalRef] = many("The higher goals that it serves.")
     starts: Date | None = optional("From when on.")
@@ -146,7 +146,7 @@ class Channel(Entry):
     purpose: Text | None = optional("What the channel is for.")
     audiences: Listed[AudienceRef] = many("Whom it reaches.")
     goals: Listed[GoalRef] = many("Which goals it serves.")
-    kpis: Keyed[KpiRef, KpiUse] = mapping("The KPIs that measure it, each with its numbers.")
+    kpis: Named[KpiRef, KpiUse] = mapping("The KPIs that measure it, each with its numbers.")
     success: Text | None = optional("In words: what defines that the channel is a success.")
     failure: Text | None = optional("In words: what defines that it is not.")
     promise: Keyed[Format, Promise] = mapping("The cadence contract: how much of which format, such as 'reel: 3 a week'.")

@@ -56,6 +56,8 @@ class Item:
     done: bool = False
     due: dt.date | None = None
     """When a task was due; `date` is the day on which it was done, once that is known."""
+    publishing: dt.date | None = None
+    """When that is published which a task is for."""
     empty: bool = False
     """Belongs to a slot that nothing fills yet: promised, neither content nor late."""
     paid: bool = False

@@ -6,7 +6,7 @@ import datetime as dt
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from mkdocs_playbook.model.plan import Cadence, Campaign, Placement, Planned, Post
+from mkdocs_playbook.model.plan import Cadence, Campaign, Placement, Planned, Post, Variant
 from mkdocs_playbook.model.playbook import Playbook
 from mkdocs_playbook.model.team import STATUSES, Workflow
 from mkdocs_playbook.problems import Place, Problems
@@ -145,7 +145,7 @@ class _Maker:
         )
 
     def from_slot(self, cadence: Cadence, slot: Slot) -> Piece:
-        status = cadence.status if cadence.status in _ASIDE else "planned" if slot.topic else "idea"
+        status = cadence.status if cadence.status in _ASIDE else "planned" if slot.topic or cadence.copy_ else "idea"
         return self._piece(
             None,
             cadence,
@@ -189,7 +189,7 @@ class _Maker:
             date=date,
             time=time,
             zone=next((planned.timezone for planned in said_by if planned.timezone), ""),
-            channels=(post.channels if post else {}) or (cadence.channels if cadence else {}),
+            channels=(post.channels if post else {}) or _placements(cadence),
             format=inherited("format"),
             pillar=inherited("pillar"),
             stage=inherited("stage"),
@@ -217,6 +217,15 @@ class _Maker:
             if planned and planned.format in self._by_format:
                 return self._by_format[planned.format]
         return campaign.workflow if campaign else None
+
+
+def _placements(cadence: Cadence | None) -> dict[str, Placement]:
+    """What a cadence says of its channels, as a post would say it."""
+
+    def placement(variant: Variant) -> Placement:
+        return Placement.model_construct(**dict(variant))
+
+    return {channel: placement(variant) for channel, variant in cadence.channels.items()} if cadence else {}
 
 
 def workflow_of(piece: Piece, playbook: Playbook) -> Workflow | None:

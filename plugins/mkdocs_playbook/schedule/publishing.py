@@ -44,14 +44,10 @@ def channel_status(piece: Piece, channel: str) -> str:
 def _when(piece: Piece, channel: str, placement: Placement, playbook: Playbook, dates: Dates) -> _When:
     """Day, hour and zone in a channel: its own, else those of the piece. The innermost zone wins: post, campaign, channel, playbook."""
     zone = piece.zone or (playbook.channels[channel].timezone if channel in playbook.channels else None) or playbook.playbook.timezone
-    day = placement.published or (dates.day(placement.date, *_path(piece, channel)) if placement.date else piece.date)
+    day = placement.published or piece.date
+    if piece.post and placement.date and not placement.published:
+        day = dates.day(placement.date, "posts", piece.post.id, "channels", channel, "date")
     return day, placement.time or piece.time, zone
-
-
-def _path(piece: Piece, channel: str) -> tuple[str, ...]:
-    if piece.post:
-        return ("posts", piece.post.id, "channels", channel, "date")
-    return ("cadences", piece.cadence or "", "channels", channel, "date")
 
 
 def _item(piece: Piece, when: _When, channels: tuple[str, ...], status: str, suffix: str, playbook: Playbook) -> Item | None:

@@ -85,6 +85,7 @@ def _tasks(pieces: Sequence[Piece], uid: str, title: str, playbook: Playbook, da
             title=title,
             date=done_on or due,
             due=due,
+            publishing=first.date,
             time=step.due.at,
             people=people,
             roles=step.role,
