@@ -1,0 +1,284 @@
+"""What pages are made of: blocks of text, facts, tables, lists and agendas. Plain data; `pages/html.py` lays it out.
+
+A block without content is left out, together with its heading, so that pages need not ask whether there is any.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Union
+
+# ── pieces of a line ────────────────────────────────────────────────────────────────────────────────────────────────
+
+
+@dataclass(frozen=True, slots=True)
+class Link:
+    """Text that leads to a page of the site."""
+
+    text: str
+    address: str
+
+
+@dataclass(frozen=True, slots=True)
+class Href:
+    """Text that leads to another site, or writes a mail."""
+
+    text: str
+    url: str
+
+
+@dataclass(frozen=True, slots=True)
+class Day:
+    """A date, perhaps with a time; `style` is short (Tue 12 Jan) or long (Tuesday, 12 January 2027)."""
+
+    date: dt.date
+    time: dt.time | None = None
+    zone: str = ""
+    style: str = "short"
+
+
+@dataclass(frozen=True, slots=True)
+class Status:
+    """A state, told by its word and marked by its name."""
+
+    word: str
+    name: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Code:
+    """Text to be typed or copied as it is."""
+
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Strong:
+    """Text that stands out."""
+
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Run:
+    """Pieces one after the other, without anything between."""
+
+    parts: tuple[Inline, ...]
+
+
+Inline = Union[str, Link, Href, Day, Status, Code, Strong, Run, tuple["Inline", ...], None]  # noqa: UP007 - recursive
+"""What stands in a line or a cell. A tuple is a list, parted by commas; None and '' are nothing."""
+
+# ── blocks ──────────────────────────────────────────────────────────────────────────────────────────────────────────
+
+
+@dataclass(frozen=True, kw_only=True)
+class Block:
+    """A part of a page. Without `id`, the heading makes it; `level` is the heading's."""
+
+    heading: str = ""
+    id: str = ""
+    level: int = 2
+    intro: Inline = None
+
+    @property
+    def is_empty(self) -> bool:
+        return not self.heading and not self.intro
+
+    @property
+    def template(self) -> str:
+        return type(self).__name__.lower()
+
+
+@dataclass(frozen=True, kw_only=True)
+class Prose(Block):
+    """Text in the author's words; an empty line parts paragraphs."""
+
+    text: str | None = None
+    style: str = ""
+
+    @property
+    def is_empty(self) -> bool:
+        return not self.text and not self.intro
+
+
+@dataclass(frozen=True, kw_only=True)
+class Heading(Block):
+    """A heading for the blocks that follow."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Facts(Block):
+    """Labels and what there is to say to each; pairs with nothing to say are left out."""
+
+    rows: Sequence[tuple[str, Inline]] = ()
+
+    @property
+    def told(self) -> list[tuple[str, Inline]]:
+        return [(label, value) for label, value in self.rows if not is_nothing(value)]
+
+    @property
+    def is_empty(self) -> bool:
+        return not self.told
+
+
+@dataclass(frozen=True, kw_only=True)
+class Table(Block):
+    """A table. Columns in which no row says anything are left out. The first told column names the row."""
+
+    caption: str = ""
+    columns: Sequence[str] = ()
+    rows: Sequence[Sequence[Inline]] = ()
+    ids: Sequence[str] = ()
+    """The anchor of each row, if rows have some."""
+    numeric: Sequence[str] = ()
+    """The columns that hold numbers."""
+    keep: Sequence[str] = ()
+    """Columns that stay even if they say nothing."""
+
+    @property
+    def told(self) -> list[int]:
+        return [
+            number
+            for number, column in enumerate(self.columns)
+            if column in self.keep or any(not is_nothing(row[number]) for row in self.rows)
+        ]
+
+    @property
+    def is_empty(self) -> bool:
+        return not self.rows
+
+
+@dataclass(frozen=True, kw_only=True)
+class Bullets(Block):
+    """A list. `style` says what it means, such as `do` and `avoid`."""
+
+    items: Sequence[Inline] = ()
+    style: str = ""
+
+    @property
+    def is_empty(self) -> bool:
+        return not self.items
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """An item in an agenda: its anchor, the word for its kind, and what there is to say."""
+
+    id: str
+    kind: str
+    word: str
+    time: Inline
+    title: Inline
+    details: tuple[Inline, ...]
+    is_late: bool = False
+    is_done: bool = False
+    is_open: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class DayLines:
+    date: dt.date
+    lines: tuple[Line, ...]
+    is_today: bool = False
+
+
+@dataclass(frozen=True, kw_only=True)
+class Agenda(Block):
+    """Items day by day. With `anchors`, days are headings and items have their anchors: once on a site for each item."""
+
+    days: Sequence[DayLines] = ()
+    anchors: bool = False
+    empty: str = ""
+    """What to say where there is nothing."""
+
+    @property
+    def is_empty(self) -> bool:
+        return not self.days and not self.empty
+
+
+@dataclass(frozen=True, slots=True)
+class Cell:
+    """A day in a month's table; `date` is None where the month does not reach."""
+
+    date: dt.date | None
+    lines: tuple[Line, ...] = ()
+    is_today: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Week:
+    number: int
+    cells: tuple[Cell, ...]
+
+
+@dataclass(frozen=True, kw_only=True)
+class Month(Block):
+    """The table of a month: a row for each ISO week."""
+
+    caption: str = ""
+    weekdays: Sequence[str] = ()
+    weeks: Sequence[Week] = ()
+
+    @property
+    def is_empty(self) -> bool:
+        return not self.weeks
+
+
+@dataclass(frozen=True, slots=True)
+class Card:
+    title: Inline
+    lines: tuple[Inline, ...] = ()
+
+
+@dataclass(frozen=True, kw_only=True)
+class Cards(Block):
+    """Things side by side, each with a title and some lines."""
+
+    cards: Sequence[Card] = ()
+
+    @property
+    def is_empty(self) -> bool:
+        return not self.cards
+
+
+@dataclass(frozen=True, kw_only=True)
+class Sample(Block):
+    """Text to copy, such as YAML."""
+
+    text: str = ""
+
+    @property
+    def is_empty(self) -> bool:
+        return not self.text
+
+
+@dataclass(frozen=True, kw_only=True)
+class Page:
+    """A page of the site. `group` is its place in the navigation, '' for pages out of it; `search` whether it is found."""
+
+    address: str
+    title: str
+    blocks: Sequence[Block]
+    group: str = ""
+    nav_title: str = ""
+    search: bool = True
+    feed: str = ""
+    """The name of the feed that holds what the page shows."""
+    description: str = ""
+    place: str = ""
+    """The source file that the page is mostly made of."""
+
+    @property
+    def told(self) -> list[Block]:
+        return [block for block in self.blocks if not block.is_empty]
+
+
+def is_nothing(value: Inline) -> bool:
+    if isinstance(value, tuple):
+        return all(is_nothing(part) for part in value)
+    if isinstance(value, Run):
+        return all(is_nothing(part) for part in value.parts)
+    return value is None or value == ""

@@ -1,0 +1,105 @@
+"""Blocks → HTML. Everything that people wrote is escaped; templates lie in `pages/templates/`, one for each kind of block."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+from functools import cache
+
+from jinja2 import Environment, PackageLoader, StrictUndefined
+from markupsafe import Markup, escape
+
+from mkdocs_playbook.pages.blocks import Block, Code, Day, Href, Inline, Link, Run, Status, Strong, is_nothing
+from mkdocs_playbook.pages.format import Format
+from mkdocs_playbook.pages.links import SCHEME
+
+_ADDRESS_IN_TEXT = re.compile(r"https?://[^\s<>\"']*[^\s<>\"'.,;:!?)\]]")
+
+
+class Renderer:
+    """Turns blocks into HTML whose links are still references (see `pages/links.py`)."""
+
+    def __init__(self, form: Format) -> None:
+        self._form = form
+        self._environment = environment()
+
+    def block(self, block: Block) -> str:
+        """The block without its heading."""
+        template = self._environment.get_template(f"{block.template}.html.jinja")
+        return template.render(block=block, inline=self.inline, prose=prose, form=self._form, heading_id=heading_id).strip()
+
+    def inline(self, value: Inline) -> Markup:
+        match value:
+            case None:
+                return Markup("")
+            case str():
+                return with_links(value)
+            case Link():
+                return Markup('<a href="{}{}">{}</a>').format(SCHEME, value.address, value.text)
+            case Href():
+                return Markup('<a href="{}" rel="noopener">{}</a>').format(value.url, value.text)
+            case Day():
+                return Markup('<time datetime="{}">{}</time>').format(self._machine(value), self._form.day(value))
+            case Status():
+                name = value.name or value.word
+                return Markup('<span class="pb-status pb-status--{}">{}</span>').format(name.replace(" ", "-"), value.word)
+            case Code():
+                return Markup("<code>{}</code>").format(value.text)
+            case Strong():
+                return Markup("<strong>{}</strong>").format(value.text)
+            case Run():
+                return Markup("").join(self.inline(part) for part in value.parts)
+            case _:
+                return Markup(", ").join(self.inline(part) for part in value if not is_nothing(part))
+
+    @staticmethod
+    def _machine(day: Day) -> str:
+        return f"{day.date.isoformat()}T{day.time:%H:%M}" if day.time else day.date.isoformat()
+
+
+@cache
+def environment() -> Environment:
+    return Environment(
+        loader=PackageLoader("mkdocs_playbook", "pages/templates"),
+        autoescape=True,
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+    )
+
+
+def prose(text: str) -> Markup:
+    """Paragraphs of what somebody wrote: an empty line parts them, lines stay, web addresses become links."""
+    paragraphs = [part.strip("\n") for part in re.split(r"\n\s*\n", text.strip())]
+    return Markup("\n").join(Markup("<p>{}</p>").format(Markup("<br>").join(map(with_links, part.split("\n")))) for part in paragraphs)
+
+
+def with_links(text: str) -> Markup:
+    """`text`, escaped, with its web addresses as links."""
+    parts: list[Markup] = []
+    end = 0
+    for found in _ADDRESS_IN_TEXT.finditer(text):
+        parts.append(escape(text[end : found.start()]))
+        parts.append(Markup('<a href="{0}" rel="noopener">{0}</a>').format(found[0]))
+        end = found.end()
+    parts.append(escape(text[end:]))
+    return Markup("").join(parts)
+
+
+def heading_id(block: Block) -> str:
+    """The anchor of a block's heading."""
+    return block.id or re.sub(r"[^a-z0-9]+", "-", block.heading.lower()).strip("-") or "section"
+
+
+def heading_ids(blocks: Iterable[Block]) -> list[str]:
+    """The anchor of each block that has a heading, '' for the others; none comes twice on a page."""
+    seen: dict[str, int] = {}
+    ids = []
+    for block in blocks:
+        if not block.heading:
+            ids.append("")
+            continue
+        name = heading_id(block)
+        seen[name] = seen.get(name, 0) + 1
+        ids.append(name if seen[name] == 1 else f"{name}_{seen[name] - 1}")
+    return ids
