@@ -39,6 +39,10 @@ class Problem:
     message: str
     severity: Severity = "error"
 
+    def __post_init__(self) -> None:
+        """Messages quote what was written: nothing in it may break a line, steer a terminal or fill the screen."""
+        object.__setattr__(self, "message", shown(self.message, 700))
+
     def __str__(self) -> str:
         return f"{self.place}: {self.code} {self.message}"
 
@@ -48,6 +52,9 @@ class Problems:
 
     def __init__(self) -> None:
         self._all: set[Problem] = set()
+
+    def tell(self, problem: Problem) -> None:
+        self._all.add(problem)
 
     def error(self, code: str, place: Place, message: str) -> None:
         self._all.add(Problem(place, code, message))
@@ -80,6 +87,20 @@ class PlaybookError(Exception):
         super().__init__("\n".join(str(problem) for problem in self.problems))
 
 
+def shown(text: str, limit: int = 60) -> str:
+    """`text` as a message can quote it: in one line, with invisible characters spelled out, cut after `limit` characters."""
+    text = text if len(text) <= limit else text[:limit] + "…"
+    if text.isprintable():
+        return text
+    return "".join(_spelled(character) for character in text)
+
+
+def _spelled(character: str) -> str:
+    if character.isprintable() or character in "\u200c\u200d":  # these two join letters and emoji
+        return character
+    return " " if character.isspace() else f"<U+{ord(character):04X}>"
+
+
 def one_of(names: Iterable[str], limit: int = 25) -> str:
     """`a, b or c`, cut after `limit` names."""
     names = list(names)
@@ -93,7 +114,13 @@ def one_of(names: Iterable[str], limit: int = 25) -> str:
 def suggestion(wrong: str, valid: Iterable[str]) -> str:
     """What to write instead of `wrong`: the nearest valid name, else the list of them."""
     valid = sorted(valid)
-    near = get_close_matches(wrong.lower(), valid, n=1, cutoff=0.6)
+    near = nearest(wrong, valid)
     if near:
-        return f"Did you mean '{near[0]}'?"
+        return f"Did you mean '{near}'?"
     return f"Write {one_of(valid)}." if valid else ""
+
+
+def nearest(wrong: str, valid: Iterable[str]) -> str | None:
+    """The name among `valid` that `wrong` is most like, if it is like any."""
+    near = get_close_matches(wrong[:100].strip().lower(), valid, n=1, cutoff=0.6)
+    return near[0] if near else None

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Callable
+from dataclasses import replace
 
 from mkdocs_playbook.feeds import ics
 from mkdocs_playbook.model.base import Entry
@@ -26,11 +27,11 @@ class EventWriter:
 
     def __init__(self, playbook: Playbook, stamp: dt.datetime, link: Callable[[str], str]) -> None:
         self._playbook, self._link = playbook, link
-        self._stamp = ics.moment(stamp.astimezone(dt.UTC))
+        self._stamp = ics.moment(stamp)
         self._sequence = str(max(0, int((stamp - _EPOCH).total_seconds())))
 
     def event(self, item: Item) -> bytes:
-        link = self._link(item.address)
+        link = ics.uri(self._link(item.address))
         busy = item.kind == "meeting"
         lines = [
             b"BEGIN:VEVENT\r\n",
@@ -58,7 +59,9 @@ class EventWriter:
                 ics.line("DTSTART;VALUE=DATE", ics.date(item.date)),
                 ics.line("DTEND;VALUE=DATE", ics.date(item.last + dt.timedelta(days=1))),
             ]
-        end = item.instant + (item.last - item.date) + (item.duration or _MOMENT)
+        last = replace(item, date=item.last).instant  # at the same hour there, even where clocks change in between
+        assert last is not None
+        end = last + (item.duration or _MOMENT)
         return [ics.line("DTSTART", ics.moment(item.instant)), ics.line("DTEND", ics.moment(end))]
 
     def summary(self, item: Item) -> str:

@@ -88,7 +88,7 @@ def write_feeds(playbook: Playbook, items: Iterable[Item], stamp: dt.datetime, l
     events = {item.uid: writer.event(item) for item in chosen}
     for feed in feeds_of(playbook):
         content = b"".join([_head(feed, playbook), *(events[item.uid] for item in chosen if feed.holds(item)), b"END:VCALENDAR\r\n"])
-        for name in (feed.name, *feed.former):
+        for name in dict.fromkeys((feed.name, *feed.former)):
             yield f"feeds/{name}.ics", content
 
 

@@ -4,9 +4,12 @@ from __future__ import annotations
 
 import datetime as dt
 import re
+from urllib.parse import quote
 
 _LINE_BREAKS = re.compile("\r\n|[\r\x0b\x0c\x1c-\x1e\x85\u2028\u2029]")
 _CONTROLS = re.compile("[\x00-\x08\x0e-\x1f\x7f-\x9f]")
+_BREAKING = re.compile("[\x00-\x08\x0a-\x1f\x7f-\x9f\u2028\u2029]")
+_LONE_SURROGATES = re.compile("[\ud800-\udfff]")
 _ESCAPES = str.maketrans({"\\": "\\\\", ";": "\\;", ",": "\\,", "\n": "\\n"})
 MAX_OCTETS = 75
 
@@ -16,9 +19,17 @@ def text(value: str) -> str:
     return _CONTROLS.sub("", _LINE_BREAKS.sub("\n", value)).translate(_ESCAPES)
 
 
+def uri(value: str) -> str:
+    """An address in ASCII: everything else, spaces included, becomes percent and two digits (RFC 3986)."""
+    return quote(value, safe="%/:?#[]@!$&'()*+,;=", errors="replace")
+
+
 def line(name: str, value: str) -> bytes:
-    """One content line, folded so that no line is longer than 75 octets and no character is cut (RFC 5545, 3.1)."""
-    data = f"{name}:{value}".encode()
+    """One content line, folded so that no line is longer than 75 octets and no character is cut (RFC 5545, 3.1).
+
+    Whatever the value is, it stays one line of UTF-8: what could break it is left out.
+    """
+    data = _LONE_SURROGATES.sub("\ufffd", _BREAKING.sub("", f"{name}:{value}")).encode()
     if len(data) <= MAX_OCTETS:
         return data + b"\r\n"
     parts = []
@@ -34,9 +45,10 @@ def line(name: str, value: str) -> bytes:
 
 
 def date(day: dt.date) -> str:
-    return f"{day:%Y%m%d}"
+    return f"{day.year:04}{day:%m%d}"
 
 
 def moment(instant: dt.datetime) -> str:
     """A time in UTC, form 2 of RFC 5545, 3.3.5."""
-    return f"{instant:%Y%m%dT%H%M%SZ}"
+    instant = instant.astimezone(dt.UTC)
+    return f"{date(instant)}T{instant:%H%M%S}Z"

@@ -35,7 +35,7 @@ NOUNS = {
 
 
 class Ref(Kind):
-    """The id of an entry of one of `sections`; `model/references.py` checks that there is one."""
+    """The id of an entry of one of `sections`; `model/names.py` checks that there is one."""
 
     def __init__(self, *sections: str) -> None:
         super().__init__(str, "an id", type=["string", "number"])
@@ -69,9 +69,12 @@ def _as_list(value: Any) -> Any:
     return value
 
 
+_A_MAP = "Here belongs a map: one 'name: …' a line, indented by two spaces."
+
+
 def _as_map(value: Any) -> Any:
     if isinstance(value, str | list):
-        wrong("Here belongs a map: one 'name: …' a line, indented by two spaces.")
+        wrong(_A_MAP)
     return value
 
 
@@ -108,15 +111,21 @@ class Part(BaseModel):
         """A name with nothing behind it (`voice:`) is the same as no such line."""
         if isinstance(data, Mapping):
             return {key: value for key, value in data.items() if value is not None}
+        if data is None:
+            wrong("Nothing is written here. Write one 'name: …' a line, indented by two spaces, or remove the line.")
         if isinstance(data, str | list):
-            wrong("Here belongs a map: one 'name: …' a line, indented by two spaces.")
+            wrong(_A_MAP)
         return data
 
 
 def _as_links(value: Any) -> Any:
-    if isinstance(value, str):
-        value = [value]
-    return {item: item for item in value if isinstance(item, str)} if isinstance(value, list) else value
+    value = one_or_more(value)
+    if not isinstance(value, list):
+        return value
+    for item in value:
+        if not isinstance(item, str):
+            wrong("In this list each item is an address. To give them names, write a map: 'name: https://…'.")
+    return {item: item for item in value}
 
 
 Links = Annotated[dict[Text, Link], BeforeValidator(_as_links)]

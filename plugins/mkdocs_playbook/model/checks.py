@@ -8,6 +8,7 @@ from decimal import Decimal
 from typing import Any
 
 from mkdocs_playbook.model.base import Part
+from mkdocs_playbook.model.fields import is_calendar_period
 from mkdocs_playbook.model.measures import KpiUse
 from mkdocs_playbook.model.plan import Planned, Post
 from mkdocs_playbook.model.playbook import SECTIONS, Playbook
@@ -24,12 +25,14 @@ def check(playbook: Playbook, places: Places, problems: Problems) -> None:
     told = _Told(places, problems)
     for path, part in _parts(playbook):
         _check_order(path, part, told)
-    for path, use, kpi in _kpi_uses(playbook):
-        _check_thresholds(path, use, playbook.kpis[kpi].more_is_better if kpi in playbook.kpis else True, told)
+    for entry, kpi, use in playbook.kpi_uses():
+        path = (entry.section, entry.id, "kpis", kpi)
+        if kpi in playbook.kpis:  # without its definition, nobody knows its direction
+            _check_thresholds(path, use, playbook.kpis[kpi].more_is_better, told)
         if use.period:
-            _check_period((*path, "period"), use.period, playbook, told)
+            _check_period((*path, "period"), use.period, told)
     for number, result in enumerate(playbook.results):
-        _check_period(("results", number, "period"), result.period, playbook, told)
+        _check_period(("results", number, "period"), result.period, told)
     _check_workflows(playbook, told)
     _check_step_names(playbook, told)
 
@@ -79,17 +82,10 @@ def _day(value: Any) -> date | None:
     return value.day if isinstance(value, When) else value if isinstance(value, date) else None
 
 
-def _kpi_uses(playbook: Playbook) -> Iterator[tuple[Path, KpiUse, str]]:
-    for section in ("goals", "channels", "campaigns"):
-        for key, entry in getattr(playbook, section).items():
-            for kpi, use in entry.kpis.items():
-                yield (section, key, "kpis", kpi), use, kpi
-
-
 def _check_thresholds(path: Path, use: KpiUse, more_is_better: bool, told: _Told) -> None:
-    """For a KPI that should rise: failure < success ≤ target, and both target and success above the baseline.
+    """For a KPI that should rise: failure < success ≤ target, and the target not below the baseline.
 
-    For one that should fall, the same turned round.
+    For one that should fall, the same turned round. A target equal to the baseline is one too: to keep what there is.
     """
     sign = 1 if more_is_better else -1
     above, below = ("above", "below") if more_is_better else ("below", "above")
@@ -121,11 +117,9 @@ def _check_thresholds(path: Path, use: KpiUse, more_is_better: bool, told: _Told
         )
 
 
-def _check_period(path: Path, period: str, playbook: Playbook, told: _Told) -> None:
-    periods = playbook.playbook.periods
-    if period[:1].isdigit() and (len(period) <= 4 or period[5:6] in ("q", "W") or period.replace("-", "").isdigit()):
-        return
-    if period not in periods:
+def _check_period(path: Path, period: str, told: _Told) -> None:
+    periods = told.places.keys("playbook", "periods")
+    if not is_calendar_period(period) and period not in periods:
         instead = suggestion(period, periods) if periods else "Write a month such as 2027-01, or add it to 'playbook.periods'."
         told.error("M106", path, f"There is no period '{period}'. {instead}")
 
@@ -165,18 +159,21 @@ def _why_before(step: Step, later: list[Step]) -> str | None:
 
 
 def _check_step_names(playbook: Playbook, told: _Told) -> None:
-    every_step = {name for workflow in playbook.workflows.values() for name in workflow.steps}
-    who = playbook.roles.keys() | playbook.people.keys()
+    # As written: a step, role or person that could not be read is no reason to tell that there is none.
+    keys = told.places.keys
+    every_step = {name for workflow in keys("workflows") for name in keys("workflows", workflow, "steps")}
+    roles = set(keys("roles"))
+    who = roles | set(keys("people"))
     for section in SECTIONS:
         for key, entry in getattr(playbook, section).items():
             if not isinstance(entry, Planned):
                 continue
             for name in entry.assign:
-                if name not in every_step and name not in playbook.roles:
+                if name not in every_step and name not in roles:
                     told.error(
                         "M106",
                         (section, key, "assign", name),
-                        f"There is no step or role '{name}'. {suggestion(name, every_step | playbook.roles.keys())}",
+                        f"There is no step or role '{name}'. {suggestion(name, every_step | roles)}",
                         key=True,
                     )
             if isinstance(entry, Post):

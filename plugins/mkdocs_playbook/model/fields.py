@@ -10,7 +10,7 @@ import re
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date, time, timedelta
-from decimal import Decimal, InvalidOperation
+from decimal import Decimal
 from difflib import get_close_matches
 from functools import cache
 from typing import Annotated, Any, NoReturn
@@ -19,7 +19,7 @@ from zoneinfo import ZoneInfo
 from pydantic import Field, GetCoreSchemaHandler, GetJsonSchemaHandler
 from pydantic_core import CoreSchema, PydanticCustomError, core_schema
 
-from mkdocs_playbook.problems import one_of, suggestion
+from mkdocs_playbook.problems import one_of, shown, suggestion
 
 WEEKDAYS = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
 _FIRST_YEAR, _LAST_YEAR = 1970, 2199
@@ -53,11 +53,11 @@ class Kind:
     """How a value that is written as one scalar is read, and its JSON Schema.
 
     Goes into `Annotated`: `read` takes the trimmed text and gives the value, or raises `wrong`; `what` is the word for it in
-    messages.
+    messages; `longest` is how many characters it may have, if there is a limit.
     """
 
-    def __init__(self, read: Callable[[str], Any], what: str, **schema: Any) -> None:
-        self.read, self.what, self.schema = read, what, {"type": "string", **schema}
+    def __init__(self, read: Callable[[str], Any], what: str, *, longest: int | None = 200, **schema: Any) -> None:
+        self.read, self.what, self.longest, self.schema = read, what, longest, {"type": "string", **schema}
 
     def __get_pydantic_core_schema__(self, source: Any, handler: GetCoreSchemaHandler) -> CoreSchema:
         return core_schema.no_info_plain_validator_function(self.validate)
@@ -67,15 +67,23 @@ class Kind:
 
     def validate(self, value: Any) -> Any:
         if isinstance(value, str):
-            return self.read(value.strip())
+            text = value.strip()
+            if self.longest and len(text) > self.longest:
+                wrong(f"This is too long for {self.what}: '{shown(text)}'. Write at most {self.longest} characters.")
+            return self.read(text)
         if value is None:
             wrong(f"Nothing is written here. Write {self.what}, or remove the line.")
-        wrong(f"Here belongs {self.what}, not {'a list' if isinstance(value, list) else 'a map'}.")
+        wrong(f"Here belongs {self.what}, not {'a list' if isinstance(value, list) else 'a map'}.{self._example()}")
+
+    def _example(self) -> str:
+        examples = self.schema.get("examples")
+        return f" Write one such as '{examples[0]}'." if examples else ""
 
 
 # ── text ────────────────────────────────────────────────────────────────────────────────────────────────────────────
 
-_CONTROLS = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\x85\u2028\u2029]")
+_CONTROLS = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\u2028-\u202e\u2066-\u2069\ufffe\uffff]")
+"""Control characters, and those that turn the direction of the text that follows."""
 
 
 def _text(text: str) -> str:
@@ -88,7 +96,7 @@ def _text(text: str) -> str:
 
 
 _ANY_SCALAR: Any = ["string", "number", "boolean"]
-Text = Annotated[str, Kind(_text, "text", type=_ANY_SCALAR)]
+Text = Annotated[str, Kind(_text, "text", type=_ANY_SCALAR, longest=None)]
 
 _ID = re.compile(r"[a-z0-9][a-z0-9-]*")
 _RESERVED = frozenset({"index", "con", "prn", "aux", "nul", *(f"com{n}" for n in range(10)), *(f"lpt{n}" for n in range(10))})
@@ -107,6 +115,16 @@ def _id(text: str) -> str:
 Id = Annotated[str, Kind(_id, "an id", type=["string", "number"], pattern=r"^[a-z0-9][a-z0-9-]*$")]
 
 
+def read_language(text: str) -> str:
+    """`en`, `zh-Hant`. Raises `wrong` for what is no code of a language."""
+    if not re.fullmatch(r"[a-zA-Z]{2,3}([-_][a-zA-Z0-9]{2,8})*", text):
+        wrong(f"'{text[:40]}' is not a language. Write its code, such as en, de or zh-Hant.")
+    return text.replace("_", "-")
+
+
+Language = Annotated[str, Kind(read_language, "a language", examples=["en", "zh-Hant"])]
+
+
 def _link(text: str) -> str:
     text = _text(text)
     scheme = re.match(r"([a-zA-Z][a-zA-Z0-9+.-]*):", text)
@@ -117,12 +135,12 @@ def _link(text: str) -> str:
     return text
 
 
-Link = Annotated[str, Kind(_link, "a link", examples=["https://example.com/"])]
+Link = Annotated[str, Kind(_link, "a link", longest=4000, examples=["https://example.com/"])]
 
 
 def _email(text: str) -> str:
-    if not re.fullmatch(r"[^@\s<>,;]+@[^@\s<>,;]+", text):
-        wrong(f"'{text}' is not an e-mail address. Write one such as 'mei@example.com'.")
+    if not re.fullmatch(r"[^@\s<>,;:\"\\]+@[^@\s<>,;:\"\\]+", _text(text)):
+        wrong(f"'{text[:60]}' is not an e-mail address. Write one such as 'mei@example.com'.")
     return text
 
 
@@ -136,7 +154,7 @@ def choice(*names: str, what: str, **aliases: str) -> Kind:
         found = text.lower().replace("_", "-").replace(" ", "-")
         found = aliases.get(found, found)
         if found not in names:
-            wrong(f"'{text}' is not {what}. {suggestion(text, names) if len(text) < 40 else f'Write {one_of(names)}.'}")
+            wrong(f"'{text[:40]}' is not {what}. {suggestion(text, names) if len(text) < 40 else f'Write {one_of(names)}.'}")
         return found
 
     return Kind(read, what, enum=list(names))
@@ -147,20 +165,26 @@ def choice(*names: str, what: str, **aliases: str) -> Kind:
 
 def _number(text: str) -> Decimal:
     plain = text.replace("_", "").removesuffix("%").strip()
-    if len(plain) > 24:
+    if len(plain) > 24 and re.fullmatch(r"[\d.,+-]+", plain):
         wrong("This number is too long to mean anything. Write it with fewer digits.")
     if "," in plain:
         wrong(f"'{text}' holds a comma. Write thousands without a separator and decimals with a point, such as 12000 or 4.5.")
-    try:
-        number = Decimal(plain)
-    except InvalidOperation:
+    if not re.fullmatch(r"[+-]?([0-9]+(\.[0-9]*)?|\.[0-9]+)", plain):
         wrong(f"'{text[:40]}' is not a number. Write one such as 12000 or 4.5.")
-    if not number.is_finite():
-        wrong(f"'{text}' is not a number. Write one such as 12000 or 4.5.")
+    return Decimal(plain)
+
+
+Number = Annotated[Decimal, Kind(_number, "a number", longest=None, type=["number", "string"])]
+
+
+def _amount(text: str) -> Decimal:
+    number = _number(text)
+    if number < 0:
+        wrong(f"'{text[:40]}' is below zero. Write an amount such as 4000.")
     return number
 
 
-Number = Annotated[Decimal, Kind(_number, "a number", type=["number", "string"])]
+Amount = Annotated[Decimal, Kind(_amount, "an amount", longest=None, type=["number", "string"])]
 
 
 def _percent(text: str) -> Decimal:
@@ -168,7 +192,7 @@ def _percent(text: str) -> Decimal:
     if not text.endswith("%") and 0 < number < 1:
         number *= 100
     if not 0 <= number <= 100:
-        wrong(f"'{text}' is not a share of the whole. Write a percentage from 0% to 100%.")
+        wrong(f"'{text[:40]}' is not a share of the whole. Write a percentage from 0% to 100%.")
     return number
 
 
@@ -179,7 +203,7 @@ _SWITCH = {"true": True, "yes": True, "on": True, "false": False, "no": False, "
 
 def _switch(text: str) -> bool:
     if text.lower() not in _SWITCH:
-        wrong(f"'{text}' is neither yes nor no. Write 'true' or 'false'.")
+        wrong(f"'{text[:40]}' is neither yes nor no. Write 'true' or 'false'.")
     return _SWITCH[text.lower()]
 
 
@@ -190,7 +214,7 @@ Switch = Annotated[bool, Kind(_switch, "true or false", type=["boolean", "string
 
 def read_date(text: str) -> date:
     """`2027-01-12`. Raises `wrong` for anything else, days that do not exist included."""
-    found = re.fullmatch(r"(\d{4})-(\d{1,2})-(\d{1,2})", text)
+    found = re.fullmatch(r"([0-9]{4})-([0-9]{1,2})-([0-9]{1,2})", text)
     if not found:
         wrong(f"'{text[:40]}' is not a date. Write year, month and day, such as 2027-01-12.")
     year, month, day = (int(part) for part in found.groups())
@@ -200,7 +224,9 @@ def read_date(text: str) -> date:
         wrong(f"There is no month {month}. Write year, month and day, such as {year:04d}-01-12.")
     last = (date(year + month // 12, month % 12 + 1, 1) - timedelta(days=1)).day
     if not 1 <= day <= last:
-        wrong(f"There is no {text}: that month has {last} days.")
+        wrong(
+            f"There is no {text}: that month has {last} days. Write a day from {year:04d}-{month:02d}-01 to {year:04d}-{month:02d}-{last}."
+        )
     return date(year, month, day)
 
 
@@ -209,7 +235,7 @@ Date = Annotated[date, Kind(read_date, "a date", examples=["2027-01-12"])]
 
 def read_time(text: str) -> time:
     """`12:30`, `9:05`, `9am` or `9:05 pm`, to the minute."""
-    found = re.fullmatch(r"(\d{1,2})(?::(\d{2}))?(?::00)?\s*(am|pm)?", text.lower())
+    found = re.fullmatch(r"([0-9]{1,2})(?::([0-9]{2}))?(?::00)?\s*(am|pm)?", text.lower())
     if not found or (found[2] is None and found[3] is None):
         wrong(f"'{text[:40]}' is not a time of day. Write hours and minutes, such as 09:05 or 19:00.")
     hour, minute, half = int(found[1]), int(found[2] or 0), found[3]
@@ -218,7 +244,7 @@ def read_time(text: str) -> time:
             wrong(f"There is no '{text}'. Write hours and minutes, such as 09:05 or 19:00.")
         hour = hour % 12 + (12 if half == "pm" else 0)
     if hour > 23 or minute > 59:
-        wrong(f"There is no {text} o'clock. The day ends at 23:59.")
+        wrong(f"There is no {text} o'clock. Write a time from 00:00 to 23:59.")
     return time(hour, minute)
 
 
@@ -226,8 +252,8 @@ Time = Annotated[time, Kind(read_time, "a time of day", examples=["12:30"])]
 
 
 def _duration(text: str) -> timedelta:
-    found = re.fullmatch(r"(?:(\d+(?:\.\d+)?)\s*(?:hours?|h))?\s*(?:(\d+)\s*(?:minutes?|mins?|m))?", text.lower())
-    if not found or not (found[1] or found[2]) or len(text) > 30:
+    found = re.fullmatch(r"(?:([0-9]{1,4}(?:\.[0-9]{1,4})?)\s*(?:hours?|h))?\s*(?:([0-9]{1,4})\s*(?:minutes?|mins?|m))?", text.lower())
+    if not found or not (found[1] or found[2]):
         wrong(f"'{text[:40]}' is not a length of time. Write one such as '30 minutes' or '1.5 hours'.")
     length = timedelta(hours=float(found[1] or 0), minutes=int(found[2] or 0))
     if not timedelta(0) < length <= timedelta(hours=24):
@@ -276,10 +302,10 @@ def weekday(word: str) -> int | None:
 
 def _weekdays(text: str) -> frozenset[int]:
     days: set[int] = set()
-    for part in re.split(r"[\s,]+", text.lower().replace(" and ", " ")):
+    for part in re.split(r"[\s,]+", re.sub(r"\s*[-–]\s*", "-", text.lower().replace(" and ", " "))):
         ends = [weekday(word) for word in part.split("-")]
         if None in ends or len(ends) > 2:
-            wrong(f"'{part}' is not a day of the week. Write 'mon-fri' or 'mon wed thu'.")
+            wrong(f"'{part[:40]}' is not a day of the week. Write 'mon-fri' or 'mon wed thu'.")
         first, last = ends[0], ends[-1]
         assert first is not None
         assert last is not None
@@ -303,8 +329,8 @@ class Rate:
 
 
 def _rate(text: str) -> Rate:
-    found = re.fullmatch(r"(\d{1,3})\s*(?:x|times)?\s*(?:(?:a|per|each|every|/)\s*)(?:(\d{1,2})\s*)?(day|week|month)s?", text.lower())
-    if not found or int(found[1]) == 0 or found[2] == "0":
+    found = re.fullmatch(r"([0-9]{1,3})\s*(?:x|times)?\s*(?:(?:a|per|each|every|/)\s*)(?:([0-9]{1,2})\s*)?(day|week|month)s?", text.lower())
+    if not found or int(found[1]) == 0 or int(found[2] or 1) == 0:
         wrong(f"'{text[:40]}' is not a promise that can be counted. Write one such as '3 a week' or '1 every 2 weeks'.")
     count, span, unit = int(found[1]), int(found[2] or 1), found[3]
     return Rate(count * 7, span, "week") if unit == "day" else Rate(count, span, unit)
@@ -312,19 +338,28 @@ def _rate(text: str) -> Rate:
 
 Promise = Annotated[Rate, Kind(_rate, "a promise", examples=["3 a week", "1 every 2 weeks", "1 a month"])]
 
-_PERIODS = {
-    r"\d{4}": "a year",
-    r"\d{4}-(0[1-9]|1[0-2])": "a month",
-    r"\d{4}-W(0[1-9]|[1-4]\d|5[0-3])": "a week",
-    r"\d{4}-q[1-4]": "a quarter",
-    r"\d{4}-\d{2}-\d{2}": "a day",
-}
+_PERIODS = re.compile(r"[0-9]{4}(-(0[1-9]|1[0-2])|-q[1-4])?")
+_WEEK = re.compile(r"([0-9]{4})-W([0-9]{2})")
+
+
+def is_calendar_period(text: str) -> bool:
+    """Whether `text` is a year, quarter, month, ISO week or day that exists."""
+    try:
+        if week := _WEEK.fullmatch(text):
+            return bool(date.fromisocalendar(int(week[1]), int(week[2]), 1))
+        if re.fullmatch(r"[0-9]{4}-[0-9]{2}-[0-9]{2}", text):
+            return bool(date.fromisoformat(text))
+    except ValueError:
+        return False
+    return bool(_PERIODS.fullmatch(text))
 
 
 def _period(text: str) -> str:
-    if not any(re.fullmatch(pattern, text) for pattern in _PERIODS) and not _ID.fullmatch(text):
+    """A period of the calendar, or an id, which `model/checks.py` looks for among the playbook's own periods."""
+    found = re.sub(r"(?<=^[0-9]{4}-)[qQwW](?=[0-9])", lambda letter: letter[0].lower() if letter[0] in "qQ" else "W", text)
+    if not is_calendar_period(found) and not _ID.fullmatch(found):
         wrong(f"'{text[:40]}' is not a period. Write a month such as 2027-01, a quarter such as 2027-q1, or one of 'playbook.periods'.")
-    return text
+    return found
 
 
 Period = Annotated[str, Kind(_period, "a period", type=["string", "number"], examples=["2027-01", "2027-q1", "2027-W03"])]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 
 from pydantic import TypeAdapter, ValidationError
@@ -10,8 +11,9 @@ from pydantic_core import ErrorDetails
 from mkdocs_playbook.model.base import NOUNS, Entry
 from mkdocs_playbook.model.fields import Id
 from mkdocs_playbook.model.playbook import SECTIONS, SHARED_NAMES, About, Playbook
-from mkdocs_playbook.problems import Place, Problems
-from mkdocs_playbook.read.raw import Map, Raw, Seq, locate
+from mkdocs_playbook.model.names import meant_sections
+from mkdocs_playbook.problems import Place, Problems, shown
+from mkdocs_playbook.read.raw import Map, Places, Raw, Seq, locate
 
 _ID: TypeAdapter[str] = TypeAdapter(Id)
 
@@ -22,7 +24,7 @@ def load(sections: Map, problems: Problems) -> Playbook:
     What cannot be read is told to `problems` and left out of the result, so that everything else can still be checked.
     """
     parts: dict[str, Any] = {"playbook": About.model_construct(id="unnamed")}
-    if "playbook" not in sections:
+    if "playbook" not in sections and "playbook" not in meant_sections(sections).values():
         problems.error(
             "M107",
             Place("content/playbook.yml", 1, 1),
@@ -35,11 +37,11 @@ def load(sections: Map, problems: Problems) -> Playbook:
             try:
                 parts[name] = getattr(_Sections.model_validate({name: raw}), name)
             except ValidationError as error:
-                for detail in error.errors():
+                for detail in _errors(error):
                     _tell(detail, sections, sections.key_at[name], problems)
     _check_shared_names(sections, problems)
     playbook = Playbook.model_construct(**parts)
-    _check_former_ids(playbook, problems)
+    _check_former_ids(playbook, Places(sections), problems)
     return playbook
 
 
@@ -52,21 +54,23 @@ class _Sections(Playbook):
 def _entries(section: str, raw: Raw, section_at: Place, problems: Problems) -> dict[str, Entry]:
     model = SECTIONS[section]
     if section == "stages" and isinstance(raw, Seq):
-        raw = _by_id(raw)
+        raw = _by_id(raw, problems)
     if not isinstance(raw, Map):
         problems.error(
-            "M103", section_at, f"'{section}' is a map: write each {NOUNS[section]}'s id, a colon, and its fields indented below."
+            "M103", section_at, f"'{section}' is a map: write the id of each {NOUNS[section]}, a colon, and its fields indented below."
         )
         return {}
     entries = {}
     for key, value in raw.items():
         at = raw.key_at[key]
+        is_named = _is_id(key, at, problems)
         try:
-            _ID.validate_python(key)
             entry = model.model_validate({} if value is None else value)
         except ValidationError as error:
-            for detail in error.errors():
+            for detail in _errors(error):
                 _tell(detail, value, at, problems)
+            continue
+        if not is_named:
             continue
         entry._id, entry._section, entry._place = key, section, at
         _name_inner(entry, value)
@@ -74,10 +78,25 @@ def _entries(section: str, raw: Raw, section_at: Place, problems: Problems) -> d
     return entries
 
 
-def _by_id(raw: Seq) -> Map:
+def _is_id(key: str, at: Place, problems: Problems) -> bool:
+    try:
+        _ID.validate_python(key)
+    except ValidationError as error:
+        for detail in _errors(error):
+            _tell(detail, None, at, problems)
+        return False
+    return True
+
+
+def _by_id(raw: Seq, problems: Problems) -> Map:
+    """A list of ids as a map of entries that say nothing more."""
     named = Map()
     for item, at in zip(raw, raw.at, strict=True):
-        if isinstance(item, str):
+        if not isinstance(item, str):
+            problems.error("M108", at, "In this list each item is an id. To say more about one, write a map: 'awareness: {name: …}'.")
+        elif item in named:
+            problems.error("M102", at, f"'{shown(item)}' is already written at {named.key_at[item]}. Remove one of the two.")
+        else:
             named.put(item, None, at, at)
     return named
 
@@ -90,15 +109,28 @@ def _name_inner(entry: Entry, raw: Raw) -> None:
             step._id, step._section, step._place = key, "steps", inner.key_at[key]
 
 
+def _errors(error: ValidationError) -> list[ErrorDetails]:
+    return error.errors(include_url=False, include_input=False, include_context=False)
+
+
+_SHAPES = {
+    "dict_type": "Here belongs a map: one 'name: …' a line, indented by two spaces.",
+    "model_type": "Here belongs a map: one 'name: …' a line, indented by two spaces.",
+    "tuple_type": "Here belongs a list. Start each item with '- ', or write [a, b].",
+}
+"""What pydantic's own errors mean to an author; all others are written by the model."""
+
+
 def _tell(detail: ErrorDetails, raw: Raw, at: Place, problems: Problems) -> None:
     """Turn one of pydantic's errors into a problem with its place. What is missing, `check_names` has told already."""
     path = list(detail["loc"])
     if detail["type"] == "missing":
         return
+    message = _SHAPES.get(detail["type"], detail["msg"])
     if path and path[-1] == "[key]":
-        problems.error("M108", locate(raw, path[:-1], at, key=True), detail["msg"])
+        problems.error("M108", locate(raw, path[:-1], at, key=True), message)
     else:
-        problems.error("M108", locate(raw, path, at), detail["msg"])
+        problems.error("M108", locate(raw, path, at), message)
 
 
 def _check_shared_names(sections: Map, problems: Problems) -> None:
@@ -119,18 +151,28 @@ def _check_shared_names(sections: Map, problems: Problems) -> None:
                     first[key] = (section, place)
 
 
-def _check_former_ids(playbook: Playbook, problems: Problems) -> None:
+def _check_former_ids(playbook: Playbook, places: Places, problems: Problems) -> None:
     """An id in `was` belongs to one entry only, or two events would have one UID."""
-    for group in (*SHARED_NAMES, *((section,) for section in SECTIONS if not any(section in names for names in SHARED_NAMES))):
-        entries = [entry for section in group for entry in getattr(playbook, section).values()]
-        owner = {entry.id: entry for entry in entries}
-        for entry in entries:
-            for former in entry.was:
-                other = owner.setdefault(former, entry)
-                if other is not entry:
-                    problems.error(
-                        "M102",
-                        entry.place,
-                        f"'{entry.id}' was '{former}' before, but that is also an id of the {NOUNS[other.section]} at {other.place}. "
-                        "Remove it from one of the two.",
-                    )
+    shared = {section for names in SHARED_NAMES for section in names}
+    for group in (*SHARED_NAMES, *((section,) for section in SECTIONS if section not in shared)):
+        _check_former([((section, key), entry) for section in group for key, entry in getattr(playbook, section).items()], places, problems)
+    for key, workflow in playbook.workflows.items():
+        _check_former([(("workflows", key, "steps", name), step) for name, step in workflow.steps.items()], places, problems)
+
+
+def _check_former(entries: Sequence[tuple[tuple[str, ...], Entry]], places: Places, problems: Problems) -> None:
+    owner = {entry.id: entry for _, entry in entries}
+    for path, entry in entries:
+        for number, former in enumerate(entry.was):
+            other = owner.setdefault(former, entry)
+            if other is not entry:
+                is_id = "the id" if other.id == former else "a former id"
+                problems.error(
+                    "M102",
+                    places.of(*path, "was", number),
+                    f"'{entry.id}' was '{former}' before, but that is also {is_id} of the {_NOUNS[other.section]} '{other.id}' "
+                    f"at {other.place}. Remove it from one of the two.",
+                )
+
+
+_NOUNS = {**NOUNS, "steps": "step"}

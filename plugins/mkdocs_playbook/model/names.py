@@ -6,30 +6,43 @@ It walks the raw values beside the model's classes, so that one broken entry hid
 from __future__ import annotations
 
 import types
-from collections.abc import Callable, Collection
+from collections.abc import Callable
 from functools import cache
 from typing import Annotated, Any, Union, get_args, get_origin, get_type_hints
 
 from mkdocs_playbook.model.base import NOUNS, Part, Ref
 from mkdocs_playbook.model.playbook import Playbook
-from mkdocs_playbook.problems import Place, Problems, suggestion
-from mkdocs_playbook.read.raw import Map, Raw, Seq
+from mkdocs_playbook.problems import Place, Problems, nearest, one_of, shown, suggestion
+from mkdocs_playbook.read.raw import Map, Raw, Sections, Seq, keys_of
 
 
 class _Report:
     """Where a walk brings what it meets."""
 
     def __init__(self, sections: Map, problems: Problems, follow: bool) -> None:
-        self.known = {name: raw.keys() if isinstance(raw := sections.get(name), Map) else _listed(raw) for name in NOUNS}
+        self.known = {name: set(keys_of(sections.get(name))) for name in NOUNS}
+        self.unsure = {name for name in NOUNS if not _holds_names(sections.get(name))}
+        """Sections whose names could not be read: whether an id is one of them, nobody can say."""
+        for wrong, name in meant_sections(sections).items():
+            if name in self.known:
+                self.known[name].update(keys_of(sections[wrong]))
         self.problems, self.follow = problems, follow
+        self.mends: dict[tuple[Ref, str], str] = {}
 
     def reference(self, ref: Ref, text: str, place: Place) -> None:
-        if not self.follow or any(text in self.known[section] for section in ref.sections):
+        if not self.follow or any(text in self.known[section] or section in self.unsure for section in ref.sections):
             return
-        valid = [entry for section in ref.sections for entry in self.known[section]]
-        sections = " or ".join(f"'{section}'" for section in ref.sections)
-        instead = suggestion(text, valid) if valid else f"Add it to the section {sections}."
-        self.problems.error("M106", place, f"There is no {ref.noun} '{text}'. {instead}")
+        if (ref, text) not in self.mends:
+            self.mends[ref, text] = self._mend(ref, text)
+        self.problems.error("M106", place, f"There is no {ref.noun} '{shown(text)}'. {self.mends[ref, text]}")
+
+    def _mend(self, ref: Ref, text: str) -> str:
+        sections = one_of(f"'{section}'" for section in ref.sections)
+        elsewhere = next((name for name, known in self.known.items() if text in known), None)
+        if elsewhere:
+            return f"That is the id of a {NOUNS[elsewhere]}; here belongs one of the section {sections}."
+        valid = {entry for section in ref.sections for entry in self.known[section]}
+        return suggestion(text, valid) if valid else f"Add it to the section {sections}."
 
     def names(self, model: type[Part], raw: Map, place: Place) -> None:
         fields = {field.alias or name: field for name, field in model.model_fields.items()}
@@ -38,7 +51,7 @@ class _Report:
         for name in unknown:
             instead = suggestion(name, fields.keys() - raw.keys())
             meant.add(instead)
-            self.problems.error("M101", raw.key_at[name], f"'{name}' is not known here. {instead}")
+            self.problems.error("M101", raw.key_at[name], f"'{shown(name)}' is not known here. {instead}")
         for name, field in fields.items():
             if field.is_required() and raw.get(name) is None and f"Did you mean '{name}'?" not in meant:
                 self.problems.error("M107", place, f"Here '{name}' is missing ({field.description}) Add a line '{name}: …'.")
@@ -47,23 +60,31 @@ class _Report:
 Walk = Callable[[Raw, Place, _Report], None]
 
 
-def check_names(sections: Map, problems: Problems, *, follow: bool = True) -> None:
+def check_names(sections: Sections, problems: Problems, *, follow: bool = True) -> None:
     """Tell every name in `sections` that is not right. Without `follow`, references are taken as they are."""
+    for mistake in sections.mistakes:
+        problems.tell(mistake)
     report = _Report(sections, problems, follow)
     whole = Map()
     for name in sections:
         if name in Playbook.model_fields:
             whole.put(name, sections[name], sections.key_at[name], sections.value_at[name])
         else:
-            problems.error("M101", sections.key_at[name], f"There is no section '{name}'. {suggestion(name, Playbook.model_fields)}")
+            problems.error("M101", sections.key_at[name], f"There is no section '{shown(name)}'. {suggestion(name, Playbook.model_fields)}")
     for name, walk in _fields(Playbook).items():
         if name in whole:
             walk(whole[name], whole.value_at[name], report)
 
 
-def _listed(raw: Raw) -> Collection[str]:
-    """Stages may be written as a list of their ids."""
-    return [item for item in raw if isinstance(item, str)] if isinstance(raw, Seq) else []
+def meant_sections(sections: Map) -> dict[str, str]:
+    """Each misspelt section → the one that is meant, so that what it holds is not missed elsewhere."""
+    meant = {name: nearest(name, sorted(Playbook.model_fields)) for name in sections if name not in Playbook.model_fields}
+    return {wrong: name for wrong, name in meant.items() if name}
+
+
+def _holds_names(raw: Raw) -> bool:
+    """Whether the ids in a section can be told, though it may be a list (stages may)."""
+    return raw is None or isinstance(raw, Map) or (isinstance(raw, Seq) and all(isinstance(item, str) for item in raw))
 
 
 @cache
@@ -122,7 +143,7 @@ def _in_map(key: Walk | None, value: Walk | None) -> Walk:
                 if key:
                     key(name, raw.key_at[name], report)
                 if value:
-                    value(Map() if inner is None else inner, raw.key_at[name], report)
+                    value(Map() if inner is None else inner, raw.value_at[name] if isinstance(inner, str) else raw.key_at[name], report)
         elif key:
             _in_list(key)(raw, at, report)
 

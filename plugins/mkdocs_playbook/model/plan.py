@@ -26,9 +26,10 @@ from mkdocs_playbook.model.base import (
     WorkflowRef,
 )
 from mkdocs_playbook.model.fields import (
+    Amount,
     Date,
+    Kind,
     Link,
-    Number,
     Switch,
     Text,
     Time,
@@ -37,7 +38,9 @@ from mkdocs_playbook.model.fields import (
     many,
     mapping,
     optional,
+    read_language,
     required,
+    wrong,
 )
 from mkdocs_playbook.model.measures import KpiUse
 from mkdocs_playbook.model.strategy import Format, Utm
@@ -48,8 +51,8 @@ from mkdocs_playbook.model.timing import Day, Every
 class Budget(Part):
     """Money, in the playbook's currency."""
 
-    planned: Number | None = optional("What may be spent.")
-    spent: Number | None = optional("What was spent.")
+    planned: Amount | None = optional("What may be spent.")
+    spent: Amount | None = optional("What was spent.")
 
 
 class Planned(Entry):
@@ -86,10 +89,16 @@ class Campaign(Planned):
 
 
 def _as_copy(value: Any) -> Any:
+    if isinstance(value, list):
+        wrong("Here belongs text, or a map of languages: 'en: …'. The parts of a thread or a story are written under 'parts'.")
     return {"": value} if isinstance(value, str) else value
 
 
-Copy = Annotated[dict[str, Text], BeforeValidator(_as_copy)]
+def _language_or_own(code: str) -> str:
+    return read_language(code) if code else ""
+
+
+Copy = Annotated[dict[Annotated[str, Kind(_language_or_own, "a language")], Text], BeforeValidator(_as_copy)]
 """Language → text; a text alone is in the playbook's language, under ''."""
 
 
@@ -163,10 +172,12 @@ class Boost(Part):
     channel: ChannelRef = required("Where it is pushed.")
     starts: Day | None = optional("The first day. Without it: the publishing day.")
     ends: Day | None = optional("The last day.")
-    budget: Number | None = optional("What it may cost; only the team sees it.")
+    budget: Amount | None = optional("What it may cost; only the team sees it.")
 
 
 def _as_done(value: Any) -> Any:
+    if isinstance(value, list):
+        wrong("Here belongs the date on which the step was done, or a map: 'client: 2027-01-08' for each who has to.")
     return {"": value} if isinstance(value, str) else value
 
 

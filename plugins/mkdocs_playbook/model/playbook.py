@@ -8,8 +8,8 @@ from typing import Annotated
 from pydantic import Field
 
 from mkdocs_playbook.model.base import Entry, Keyed, Listed, Part
-from mkdocs_playbook.model.fields import Id, Switch, Text, Weekdays, Zone, choice, many, mapping, optional, required
-from mkdocs_playbook.model.measures import Kpi, Result
+from mkdocs_playbook.model.fields import Id, Language, Switch, Text, Weekdays, Zone, choice, many, mapping, optional, required
+from mkdocs_playbook.model.measures import Kpi, KpiUse, Result
 from mkdocs_playbook.model.plan import Cadence, Campaign, Decision, Idea, KeyDate, Post, Span
 from mkdocs_playbook.model.strategy import Audience, Channel, Goal, Offer, Pillar, Stage, Strategy
 from mkdocs_playbook.model.team import Meeting, Person, Request, Role, Workflow
@@ -23,7 +23,7 @@ class About(Part):
     brand: Text | None = optional("The brand that it is for.")
     description: Text | None = optional("What the playbook is, in a sentence.")
     timezone: Zone = Field(default="UTC", description="The time zone of all times that name no other.")
-    language: Text = Field(default="en", description="The language of the playbook, such as en or de.")
+    language: Language = Field(default="en", description="The language of the playbook, such as en or de.")
     currency: Text | None = optional("The currency of budgets, such as SGD.")
     days: Weekdays = Field(default=frozenset(range(5)), description="The working days. Without it: mon-fri.")
     holidays: Listed[Text] = many("Whose public holidays people have where they name none: country codes as in 'day_off'.")
@@ -79,6 +79,13 @@ class Playbook(Part):
         """Every entry that has an id, section by section."""
         for section in SECTIONS:
             yield from getattr(self, section).values()
+
+    def kpi_uses(self) -> Iterator[tuple[Goal | Channel | Campaign, str, KpiUse]]:
+        """Where KPIs get their numbers: the goal, channel or campaign, the KPI's id, the numbers."""
+        entries: tuple[Goal | Channel | Campaign, ...] = (*self.goals.values(), *self.channels.values(), *self.campaigns.values())
+        for entry in entries:
+            for kpi, use in entry.kpis.items():
+                yield entry, kpi, use
 
     @property
     def title(self) -> str:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
-from datetime import date, time
+from datetime import date, datetime, time
 from typing import Annotated
 
 from mkdocs_playbook.model.fields import WEEKDAYS, Kind, read_date, read_time, weekday, wrong
@@ -52,9 +52,14 @@ _MONTHDAY = re.compile(r"the\s+(\d{1,2})(?:st|nd|rd|th)?(?:\s+or\s+the\s+(?:near
 _WEEKDAY = re.compile(r"(\w+),?\s+(?:of\s+|in\s+)?(?:the\s+)?(.+)")
 
 
-def read_offset(text: str, instead: str = _SAY_DUE) -> Offset:
+def read_offset(text: str) -> Offset:
     """Reads 'Tuesday, 1 week before', '3 working days before', 'same day', 'the 16th or the nearest working day before'."""
-    words = " ".join(text.lower().split())
+    return _read_offset(text, text, _SAY_DUE)
+
+
+def _read_offset(words: str, text: str, instead: str) -> Offset:
+    """`words` are those of `text` that say the distance; `instead` says in messages what may be written."""
+    words = " ".join(words.lower().split())
     at = None
     timed = re.fullmatch(r"(.+?),?\s+at\s+(\S+(?:\s?[ap]m)?)", words)
     if timed:
@@ -97,7 +102,7 @@ def _read_words(words: str) -> Offset | None:
 
 
 def _count(word: str) -> int | None:
-    return int(word) if word.isdigit() and len(word) < 6 else _NUMBERS.get(word)
+    return int(word) if word.isascii() and word.isdigit() and len(word) < 6 else _NUMBERS.get(word)
 
 
 Due = Annotated[
@@ -132,21 +137,23 @@ class When:
         return target if self.offset == Offset() else f"{self.offset} {target}"
 
 
-_ANCHOR = re.compile(r"(.*?)\s*([a-z0-9][a-z0-9-]*)(?:\.(starts|ends|date))?")
+_ANCHOR = re.compile(r"(?:(.*)\s)?([a-z0-9][a-z0-9-]*)(?:\.(starts|ends|date))?")
 _SAY_WHEN = "Write a date such as 2027-01-12, or one such as '6 weeks before launch' or '2 days after spring-sale.ends'."
 
 
 def _read_when(text: str) -> When:
-    if re.match(r"\d{4}-", text) or re.fullmatch(r"[\d./-]+", text):
+    if re.match(r"[0-9]{4}-", text) or re.fullmatch(r"[0-9./-]+", text):
         return When(read_date(text))
     found = _ANCHOR.fullmatch(text)
     if not found or found[2] in ("before", "after", "day", "week"):
         wrong(f"'{text[:80]}' is not a date. {_SAY_WHEN}")
-    words, anchor, edge = found[1].strip(), found[2], found[3] or "starts"
+    words, anchor, edge = (found[1] or "").strip(), found[2], found[3] or "starts"
+    if re.fullmatch(r"[0-9]{4}-[0-9]{1,2}-[0-9]{1,2}", anchor):
+        wrong(f"'{text[:80]}' counts from a date. Write the date that is meant, or count from an entry, as in '6 weeks before launch'.")
     words = re.sub(r"^(on|with)$", "", words.lower()) or "same day"
     words = re.sub(r"\b(same day|day) (as|of)$", "same day", words)
     words = re.sub(r"\bsame week (as|of)$", "same week", words)
-    return When(None, anchor, "ends" if edge == "ends" else "starts", read_offset(words, _SAY_WHEN))
+    return When(None, anchor, "ends" if edge == "ends" else "starts", _read_offset(words, text, _SAY_WHEN))
 
 
 Day = Annotated[When, Kind(_read_when, "a date", examples=["2027-01-12", "6 weeks before launch", "2 days after spring-sale.ends"])]
@@ -167,6 +174,7 @@ class Rhythm:
 
 
 _CODES = ("MO", "TU", "WE", "TH", "FR", "SA", "SU")
+_DAYS = (31, 29, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31)
 _ORDINALS = {"first": 1, "second": 2, "third": 3, "fourth": 4, "fifth": 5, "last": -1}
 _SAY_RHYTHM = "Write one such as 'week on mon wed fri', '2 weeks on tue', 'month on 16' or 'month on last friday'."
 _EVERY = re.compile(r"(?:every\s+)?(?:(\d{1,2}|other)\s+)?(day|weekday|working day|week|month|year)s?(?:\s+on\s+(?:the\s+)?(.+))?")
@@ -209,7 +217,7 @@ def _rule(unit: str, on: list[str]) -> str | None:
     months = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
     if unit == "year" and len(on) == 2:
         day, month = sorted(on, key=lambda word: not word[0].isdigit())
-        if month[:3] in months and (number := _monthday(day)) is not None:
+        if month[:3] in months and (number := _monthday(day)) is not None and number <= _DAYS[months.index(month[:3])]:
             return f"FREQ=YEARLY;BYMONTH={months.index(month[:3]) + 1};BYMONTHDAY={number}"
     return None
 
@@ -233,16 +241,28 @@ def _monthday(word: str) -> int | None:
 def _checked(rule: str, text: str) -> str:
     from dateutil.rrule import rrulestr
 
-    parts = dict(part.split("=", 1) for part in rule.split(";") if "=" in part)
+    if not re.fullmatch(r"[A-Z]+=[A-Z0-9,+-]+(;[A-Z]+=[A-Z0-9,+-]+)*", rule):
+        wrong(f"'{text[:80]}' is not a recurrence rule (RFC 5545). {_SAY_RHYTHM}")
+    parts = dict(part.split("=", 1) for part in rule.split(";"))
     if parts.get("FREQ") not in ("DAILY", "WEEKLY", "MONTHLY", "YEARLY"):
         wrong(f"'{text[:80]}' is not a rule that can be planned with. FREQ is DAILY, WEEKLY, MONTHLY or YEARLY.")
     if {"UNTIL", "COUNT", "BYHOUR", "BYMINUTE", "BYSECOND"} & parts.keys():
         wrong(f"'{text[:80]}' says its own end or hour. Write 'ends:' and 'at:' of the entry instead.")
+    if not set(parts) <= set(_RULE_PARTS) or not re.fullmatch(r"[1-9][0-9]?", parts.get("INTERVAL", "1")):
+        wrong(f"'{text[:80]}' is not a rule that can be planned with: it knows {', '.join(_RULE_PARTS)}, and an INTERVAL from 1 to 99.")
+    if parts["FREQ"] == "DAILY" and parts.get("INTERVAL", "1") != "1" and not set(parts) <= {"FREQ", "INTERVAL", "WKST"}:
+        wrong(f"'{text[:80]}' counts days and also picks some of them. Write FREQ=WEEKLY or FREQ=MONTHLY.")
     try:
-        rrulestr(rule)
-    except (ValueError, KeyError, TypeError):
+        # Rules are searched up to the year 9999: from there on, one that never comes is found out quickly.
+        found = next(iter(rrulestr(rule, dtstart=datetime(9960, 1, 1))), None)  # noqa: DTZ001 - local, as dates are
+    except (ValueError, KeyError, TypeError, IndexError, OverflowError):
         wrong(f"'{text[:80]}' is not a recurrence rule (RFC 5545). {_SAY_RHYTHM}")
+    if found is None:
+        wrong(f"'{text[:80]}' never comes, on no day of any year. {_SAY_RHYTHM}")
     return rule
+
+
+_RULE_PARTS = ("FREQ", "INTERVAL", "BYDAY", "BYMONTHDAY", "BYMONTH", "BYSETPOS", "BYWEEKNO", "BYYEARDAY", "WKST")
 
 
 Every = Annotated[

@@ -257,12 +257,12 @@ class Sample(Block):
 
 @dataclass(frozen=True, kw_only=True)
 class Page:
-    """A page of the site. `group` is its place in the navigation, '' for pages out of it; `search` whether it is found."""
+    """A page of the site. `group` names the sections of the navigation that it is in, () out of it; `search`: whether it is found."""
 
     address: str
     title: str
     blocks: Sequence[Block]
-    group: str = ""
+    group: tuple[str, ...] = ()
     nav_title: str = ""
     search: bool = True
     feed: str = ""

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from functools import cache
 
 from jinja2 import Environment, PackageLoader, StrictUndefined
@@ -19,8 +19,9 @@ _ADDRESS_IN_TEXT = re.compile(r"https?://[^\s<>\"']*[^\s<>\"'.,;:!?)\]]")
 class Renderer:
     """Turns blocks into HTML whose links are still references (see `pages/links.py`)."""
 
-    def __init__(self, form: Format) -> None:
-        self._form = form
+    def __init__(self, form: Format, known: Collection[str]) -> None:
+        """`known` are the addresses that exist, pages and files; a link to another one is only its text."""
+        self._form, self._known = form, known
         self._environment = environment()
 
     def block(self, block: Block) -> str:
@@ -35,6 +36,8 @@ class Renderer:
             case str():
                 return with_links(value)
             case Link():
+                if value.address.partition("#")[0] not in self._known:
+                    return escape(value.text)
                 return Markup('<a href="{}{}">{}</a>').format(SCHEME, value.address, value.text)
             case Href():
                 return Markup('<a href="{}" rel="noopener">{}</a>').format(value.url, value.text)

@@ -6,7 +6,9 @@ import os
 from collections.abc import Iterable, Sequence
 from pathlib import Path
 
-from mkdocs_playbook.problems import Place, Problems
+from mkdocs_playbook.problems import Place, Problems, shown
+from mkdocs_playbook.read.settings import CONFIG_NAMES
+from mkdocs_playbook.read.yaml import MAX_BYTES, TOO_LARGE
 
 ENDINGS = (".yml", ".yaml", ".csv")
 
@@ -15,49 +17,106 @@ def read_folder(root: Path, sources: Sequence[str], docs_dir: Path, site_dir: Pa
     """The content of every source file, by its path relative to `root`, sorted.
 
     `sources` are folders relative to `root`. `docs_dir` and `site_dir` are passed over, and so is every file and folder
-    whose name starts with a dot: MkDocs publishes what lies in `docs_dir` as it is, so the playbook cannot live there.
+    whose name starts with a dot. MkDocs publishes what lies in `docs_dir` as it is and empties `site_dir`, so the playbook
+    can live in neither.
     """
-    root = root.resolve()
-    passed_over = {docs_dir.resolve(), site_dir.resolve()}
+    root, docs_dir, site_dir = root.resolve(), docs_dir.resolve(), site_dir.resolve()
     files: dict[str, bytes] = {}
     for source in sources:
-        folder = (root / source).resolve()
+        folder = _real(root / source)
         place = Place("mkdocs.yml", 1, 1)
-        if folder != root and root not in folder.parents:
+        if folder is None or not folder.is_dir():
+            problems.error(
+                "Y303",
+                place,
+                f"There is no folder '{source}'. Create it, or name your folders in mkdocs.yml under the plugin's 'sources'.",
+            )
+        elif not folder.is_relative_to(root):
             problems.error("Y301", place, f"The source folder '{source}' lies outside the project. Move it into {root.name}/.")
-        elif folder == docs_dir.resolve() or docs_dir.resolve() in folder.parents:
+        elif folder.is_relative_to(docs_dir):
             problems.error(
                 "Y302",
                 place,
                 f"The source folder '{source}' lies in docs_dir, so MkDocs would publish its YAML as it is. "
                 "Set 'docs_dir: content/pages' in mkdocs.yml, or move the YAML elsewhere.",
             )
-        elif not folder.is_dir():
+        elif folder.is_relative_to(site_dir):
             problems.error(
-                "Y303",
+                "Y302",
                 place,
-                f"There is no folder '{source}'. Create it, or name your folders in mkdocs.yml under the plugin's 'sources'.",
+                f"The source folder '{source}' lies in site_dir, which MkDocs empties with every build. "
+                "Move the YAML elsewhere, or set another 'site_dir' in mkdocs.yml.",
             )
         else:
-            _walk(root, folder, passed_over, files, problems)
+            _walk(root, folder, {docs_dir, site_dir}, files, problems)
     return dict(sorted(files.items()))
 
 
 def _walk(root: Path, folder: Path, passed_over: set[Path], files: dict[str, bytes], problems: Problems) -> None:
     for current, folders, names in os.walk(folder):
         here = Path(current)
-        folders[:] = sorted(name for name in folders if not name.startswith(".") and (here / name).resolve() not in passed_over)
+        folders[:] = [name for name in sorted(folders) if _is_walked(root, here / name, passed_over, problems)]
         for name in _sources(names):
             file = here / name
-            path = file.relative_to(root).as_posix()
-            real = file.resolve()
-            if root not in real.parents:
-                problems.error("Y304", Place(path, 1, 1), "This link leads out of the project. Copy the file here instead.")
+            if here == root and name in CONFIG_NAMES:
                 continue
+            path = _path(root, file)
             try:
-                files[path] = file.read_bytes()
-            except OSError as error:
-                problems.error("Y305", Place(path, 1, 1), f"The file cannot be read: {error.strerror}.")
+                files[path] = _content(root, file)
+            except _RefusedError as refused:
+                problems.error(refused.code, Place(path, 1, 1), str(refused))
+
+
+def _is_walked(root: Path, folder: Path, passed_over: set[Path], problems: Problems) -> bool:
+    real = _real(folder)
+    if folder.name.startswith(".") or real in passed_over:
+        return False
+    if not folder.is_symlink():
+        return True
+    if real is None or not real.is_relative_to(root):
+        message = "This link leads out of the project. Copy the folder here instead."
+    else:
+        message = (
+            f"This is a link to a folder, and those are not followed. Name '{_path(root, real)}' among the 'sources', or move it here."
+        )
+    problems.error("Y304", Place(_path(root, folder), 1, 1), message)
+    return False
+
+
+class _RefusedError(Exception):
+    def __init__(self, code: str, message: str) -> None:
+        super().__init__(message)
+        self.code = code
+
+
+def _content(root: Path, file: Path) -> bytes:
+    if not file.name.isprintable():  # bytes that are no UTF-8 come as lone surrogates, which nothing could write
+        raise _RefusedError("Y305", "The name of this file holds characters that cannot be shown. Give it another name.")
+    real = _real(file)
+    if real is None or not real.is_relative_to(root):
+        raise _RefusedError("Y304", "This link leads out of the project. Copy the file here instead.")
+    try:
+        if not real.exists() and file.is_symlink():
+            raise _RefusedError("Y304", "This link leads to a file that does not exist. Remove it, or copy the file here.")
+        if not real.is_file():
+            raise _RefusedError("Y305", "This is not an ordinary file. Remove it, or give it another ending.")
+        if real.stat().st_size > MAX_BYTES:
+            raise _RefusedError("Y106", TOO_LARGE)
+        return real.read_bytes()
+    except OSError as error:
+        raise _RefusedError("Y305", f"The file cannot be read: {error.strerror}. Check its permissions.") from error
+
+
+def _real(path: Path) -> Path | None:
+    """Where `path` leads once links are followed; None for links in a circle."""
+    try:
+        return path.resolve()
+    except (OSError, RuntimeError):
+        return None
+
+
+def _path(root: Path, file: Path) -> str:
+    return shown(file.relative_to(root).as_posix(), 1000)
 
 
 def _sources(names: Iterable[str]) -> list[str]:

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Union
 
-from mkdocs_playbook.problems import Place
+from mkdocs_playbook.problems import Place, Problem
 
 Raw = Union[str, None, "Map", "Seq"]
 
@@ -30,6 +30,18 @@ class Map(dict[str, Raw]):
         self[key] = value
         self.key_at[key] = key_at
         self.value_at[key] = value_at
+
+
+class Sections(Map):
+    """What a file, or all of them together, holds at the top: section name → content."""
+
+    __slots__ = ("mistakes",)
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.mistakes: list[Problem] = []
+        """What is wrong in it although all of it could be read. `model/names.py` tells these, with everything else that is
+        wrong with names; what could not be read is told at once, for then nobody knows which names are missing."""
 
 
 class Seq(list[Raw]):
@@ -59,7 +71,7 @@ def locate(raw: Raw, path: Sequence[str | int], at: Place, *, key: bool = False)
             at = raw.key_at[step] if key and number == steps else raw.value_at[step]
             raw = raw[step]
         elif isinstance(raw, Seq):
-            index = step if isinstance(step, int) else raw.index(step) if step in raw else -1
+            index = step if isinstance(step, int) else _index(raw, step)
             if not 0 <= index < len(raw):
                 break
             at, raw = raw.at[index], raw[index]
@@ -68,6 +80,13 @@ def locate(raw: Raw, path: Sequence[str | int], at: Place, *, key: bool = False)
         else:
             break
     return at
+
+
+def _index(raw: Seq, step: str) -> int:
+    """The item of a list that stands for a map's key: by its text, else by its number, as topics are counted from 1."""
+    if step in raw:
+        return raw.index(step)
+    return int(step) - 1 if step.isdecimal() and len(step) < 7 else -1
 
 
 class Places:
@@ -83,5 +102,18 @@ class Places:
 
     def has(self, section: str, key: str) -> bool:
         """Whether an entry `key` is written in `section`, readable or not."""
-        entries = self._sections.get(section)
-        return isinstance(entries, Map) and key in entries
+        return key in self.keys(section)
+
+    def keys(self, *path: str) -> tuple[str, ...]:
+        """The names that are written in the map or list at `path`, readable or not."""
+        raw: Raw = self._sections
+        for step in path:
+            raw = raw.get(step) if isinstance(raw, Map) else None
+        return keys_of(raw)
+
+
+def keys_of(raw: Raw) -> tuple[str, ...]:
+    """The keys of a map, or the texts of a list that stands for one."""
+    if isinstance(raw, Map):
+        return tuple(raw)
+    return tuple(item for item in raw if isinstance(item, str)) if isinstance(raw, Seq) else ()

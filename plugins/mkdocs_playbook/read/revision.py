@@ -9,6 +9,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 from mkdocs_playbook import RELEASED
+from mkdocs_playbook.problems import Place, PlaybookError, Problem, shown
 
 
 def stamp(root: Path, paths: Sequence[str]) -> datetime:
@@ -17,10 +18,12 @@ def stamp(root: Path, paths: Sequence[str]) -> datetime:
     In git it is the newest commit that touched them, or the newest file time among those not yet committed; outside git
     the newest file time. It is never before the release of the installed version, because a new version may write the
     same plan differently. SOURCE_DATE_EPOCH wins over all (https://reproducible-builds.org/specs/source-date-epoch/).
+
+    Raises `PlaybookError` where SOURCE_DATE_EPOCH is not a number of seconds.
     """
-    fixed = os.environ.get("SOURCE_DATE_EPOCH")
+    fixed = os.environ.get("SOURCE_DATE_EPOCH", "").strip()
     if fixed:
-        return _utc(int(fixed))
+        return _fixed(fixed)
     committed = _git(root, "log", "-1", "--format=%ct", "--", *paths)
     if committed is None or not committed.strip():
         seconds = _file_time(root, paths)
@@ -29,6 +32,17 @@ def stamp(root: Path, paths: Sequence[str]) -> datetime:
         top = Path((_git(root, "rev-parse", "--show-toplevel") or str(root)).strip())
         seconds = max(int(committed), _file_time(top, changed))
     return max(_utc(seconds), RELEASED)
+
+
+def _fixed(text: str) -> datetime:
+    if text.isascii() and text.isdigit() and len(text) <= _DIGITS:
+        return _utc(int(text))
+    message = f"The environment variable SOURCE_DATE_EPOCH is '{shown(text)}'. Write whole seconds since 1970, such as 1796083200."
+    raise PlaybookError([Problem(Place("SOURCE_DATE_EPOCH", 1, 1), "Y401", message)])
+
+
+_DIGITS = 11
+"""Seconds with more digits lie beyond the year 5000."""
 
 
 def _utc(seconds: int) -> datetime:

@@ -37,11 +37,11 @@ class SiteSettings:
 def read_settings(root: Path, config: Path | None = None) -> SiteSettings:
     """The settings in `config`, or in the configuration file in `root`; defaults where there is none.
 
-    Raises `PlaybookError` where the file is not YAML.
+    Raises `PlaybookError` where the file cannot be read or is not YAML.
     """
     root = root.resolve()
     path = config or next((root / name for name in CONFIG_NAMES if (root / name).is_file()), None)
-    data = _load(path) if path else {}
+    data = _load(path.resolve()) if path else {}
     options = _plugin_options(data.get("plugins"))
     sources = options.get("sources") or DEFAULT_SOURCES
     return SiteSettings(
@@ -78,7 +78,7 @@ class _Lenient(yaml.SafeLoader):
     """Reads mkdocs.yml without running what its tags name."""
 
 
-def _ignore(loader: _Lenient, suffix: str, node: yaml.Node) -> Any:
+def _ignore(loader: yaml.SafeLoader, suffix: str, node: yaml.Node) -> Any:
     if isinstance(node, yaml.ScalarNode):
         return loader.construct_scalar(node)
     if isinstance(node, yaml.SequenceNode):
@@ -88,25 +88,61 @@ def _ignore(loader: _Lenient, suffix: str, node: yaml.Node) -> Any:
 
 
 def _env(loader: _Lenient, node: yaml.Node) -> Any:
-    """`!ENV NAME` or `!ENV [NAME, OTHER, default]`, as MkDocs reads it."""
+    """`!ENV NAME` or `!ENV [NAME, OTHER, default]`, as MkDocs reads it: a list of one holds a name, not a default."""
+    default: Any = None
+    nodes = [node]
     if isinstance(node, yaml.SequenceNode):
-        *names, default = loader.construct_sequence(node)
-    else:
-        assert isinstance(node, yaml.ScalarNode)
-        names, default = [loader.construct_scalar(node)], None
-    found: str | None = next((os.environ[name] for name in names if name in os.environ), None)
-    return default if found is None else yaml.safe_load(found)
+        nodes = node.value
+        if len(nodes) > 1:
+            default = loader.construct_object(nodes[-1])
+            nodes = nodes[:-1]
+    for name in nodes:
+        if isinstance(name, yaml.ScalarNode) and name.value in os.environ:
+            text = os.environ[name.value]
+            return loader.construct_object(yaml.ScalarNode(loader.resolve(yaml.ScalarNode, text, (True, False)), text))  # type: ignore[no-untyped-call]
+    return default
+
+
+def _as_written(loader: _Lenient, node: yaml.Node) -> Any:
+    """Dates stay text: whoever wants one reads it, and says what is wrong with it."""
+    return node.value
 
 
 _Lenient.add_multi_constructor("", _ignore)
 _Lenient.add_constructor("!ENV", _env)
+_Lenient.add_constructor("tag:yaml.org,2002:timestamp", _as_written)
 
 
-def _load(path: Path) -> dict[str, Any]:
+def _load(path: Path, inherited_by: tuple[Path, ...] = ()) -> dict[str, Any]:
+    """The settings in `path` over those in the file that it names under INHERIT, as MkDocs puts them together."""
+    if path in inherited_by:
+        raise _refused(path, "This file inherits from itself. Remove 'INHERIT' here or in the other file.")
     try:
-        data = yaml.load(path.read_text(encoding="utf-8"), Loader=_Lenient)  # noqa: S506 - a SafeLoader that ignores tags
-    except (yaml.YAMLError, UnicodeDecodeError) as error:
+        data = yaml.load(path.read_text(encoding="utf-8-sig"), Loader=_Lenient)  # noqa: S506 - a SafeLoader that ignores tags
+    except UnicodeDecodeError as error:
+        raise _refused(path, "The file is not UTF-8 text. Save it as UTF-8.") from error
+    except OSError as error:
+        raise _refused(path, f"The file cannot be read: {error.strerror}.") from error
+    except yaml.YAMLError as error:
         mark = getattr(error, "problem_mark", None)
         place = Place(path.name, mark.line + 1, mark.column + 1) if mark else Place(path.name, 1, 1)
         raise PlaybookError([Problem(place, "Y101", f"This is not YAML: {getattr(error, 'problem', error)}.")]) from error
-    return data if isinstance(data, dict) else {}
+    except (ValueError, RecursionError) as error:
+        raise _refused(path, "A value in this file cannot be read: a number too long, or lists nested too deep.") from error
+    if not isinstance(data, dict):
+        return {}
+    parent = data.pop("INHERIT", None)
+    return _over(_load((path.parent / str(parent)).resolve(), (*inherited_by, path)), data) if parent else data
+
+
+def _refused(path: Path, message: str) -> PlaybookError:
+    return PlaybookError([Problem(Place(path.name, 1, 1), "Y101", message)])
+
+
+def _over(below: Any, above: Any) -> Any:
+    """Maps are put together, anything else is replaced."""
+    if isinstance(below, dict) and isinstance(above, dict):
+        return {
+            key: _over(below[key], above[key]) if key in below and key in above else above.get(key, below.get(key)) for key in below | above
+        }
+    return above

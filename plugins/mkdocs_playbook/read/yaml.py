@@ -7,20 +7,31 @@ that is written twice, is several times faster, and leaves every scalar as the t
 
 from __future__ import annotations
 
+import re
 from typing import Any
 
 import yaml
 
-from mkdocs_playbook.problems import Place, Problems
-from mkdocs_playbook.read.raw import Map, Raw, Seq
+from mkdocs_playbook.problems import Place, Problem, Problems, shown
+from mkdocs_playbook.read.explain import SPECIAL_SPACES, explain, special_space, split_lines
+from mkdocs_playbook.read.raw import Map, Raw, Sections, Seq
 
 MAX_BYTES = 20_000_000
 MAX_DEPTH = 30
 MAX_ALIASED = 100_000
-"""How many values all aliases of a file may stand for together: an alias bomb has billions."""
+"""How many values all aliases of a file may stand for together: an alias bomb has billions. Long text counts as several."""
 
 _Loader: Any = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 _NOTHING = frozenset({"", "~", "null"})
+_NOT_ALLOWED = re.compile("[^\t\n\r\x20-\x7e\xa0-\u2027\u202a-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
+"""What YAML does not allow, and line breaks that most editors do not show as such."""
+_MANY = 10
+
+
+_LONG = 200
+_CORE_TAG = "tag:yaml.org,2002:"
+_SPECIAL_SPACES = tuple("\u00a0\u2007\u200b\u202f\u3000\ufeff")
+TOO_LARGE = f"The file is larger than {MAX_BYTES // 1_000_000} MB. Split it into several files."
 
 
 class _RefusedError(Exception):
@@ -29,148 +40,229 @@ class _RefusedError(Exception):
         self.code, self.place, self.message = code, place, message
 
 
-def parse(path: str, data: bytes, problems: Problems) -> Map | None:
+def parse(path: str, data: bytes, problems: Problems) -> Sections | None:
     """The top-level map of the file `path` with content `data`; None if it is empty or cannot be used.
 
-    Everything that is wrong goes to `problems`.
+    What cannot be read goes to `problems`; what is wrong in what could be read, into the result's `mistakes`.
     """
-    text = _decode(path, data, problems)
+    text = decode(path, data, problems)
     if text is None:
         return None
+    builder = _Builder(path, text, problems)
     try:
-        raw = _build(path, text, problems)
+        raw = builder.build()
     except _RefusedError as refused:
         problems.error(refused.code, refused.place, refused.message)
         return None
     except yaml.YAMLError as error:
-        _explain(path, text, error, problems)
+        line, column, message = explain(text, error)
+        problems.error("Y101", Place(path, line + 1, column + 1), message)
         return None
-    if raw is None:
-        return None
-    if not isinstance(raw, Map):
+    if isinstance(raw, Sections):
+        raw.mistakes = builder.mistakes
+        return raw
+    if raw is not None:
         problems.error(
             "Y107",
-            Place(path, 1, 1),
+            builder.root_at,
             "A playbook file starts with the names of sections. Write a section such as 'posts:' at the start of a line.",
         )
-        return None
-    return raw
+    return None
 
 
-def _decode(path: str, data: bytes, problems: Problems) -> str | None:
+def decode(path: str, data: bytes, problems: Problems, instead: str = "Save the file as UTF-8.") -> str | None:
+    """The text of a file; None, with a problem that names the place, if it is too large, not UTF-8 or holds control characters."""
     start = Place(path, 1, 1)
     if len(data) > MAX_BYTES:
-        problems.error("Y106", start, f"The file is larger than {MAX_BYTES // 1_000_000} MB. Split it into several files.")
+        problems.error("Y106", start, TOO_LARGE)
         return None
-    if data.startswith((b"\xff\xfe", b"\xfe\xff")):
-        problems.error("Y105", start, "The file is UTF-16 text. Save it as UTF-8.")
+    if data.startswith((b"\xff\xfe", b"\xfe\xff")) or data[:40:2].count(0) > 9 or data[1:40:2].count(0) > 9:
+        problems.error("Y105", start, f"The file is UTF-16 text. {instead}")
         return None
     try:
-        return data.decode("utf-8-sig")
+        text = data.decode("utf-8-sig")
     except UnicodeDecodeError as error:
-        before = data[: error.start]
-        line_start = before.rfind(b"\n") + 1
-        place = Place(path, before.count(b"\n") + 1, len(before[line_start:].decode("utf-8", "replace")) + 1)
-        problems.error("Y105", place, "This character is not UTF-8 text. Save the file as UTF-8.")
+        # The offset of the error does not count a byte order mark.
+        before = data.removeprefix(b"\xef\xbb\xbf")[: error.start].decode("utf-8", "replace")
+        problems.error("Y105", _after(path, before), f"This character is not UTF-8 text. {instead}")
         return None
-
-
-def _build(path: str, text: str, problems: Problems) -> Raw:
-    lost = {number: line for number, line in enumerate(text.split("\n")) if " #" in line and not line.lstrip().startswith("#")}
-    anchors: dict[str, tuple[Raw, int]] = {}
-    aliased = 0
-    root: Raw = None
-    documents = 0
-    # One frame for each open map or list: the container, its place, the key that waits for its value, its anchor.
-    stack: list[list[Any]] = []
-    value: Raw
-
-    events: Any = yaml.parse(text, Loader=_Loader)
-    for event in events:
-        kind = type(event)
-        size = 1
-        mark = event.start_mark
-        place = Place(path, mark.line + 1, mark.column + 1)
-
-        if kind is yaml.ScalarEvent:
-            plain = not event.style  # None from the Python parser, "" from libyaml
-            value = event.value
-            if event.tag is not None and event.tag != "!":
-                raise _RefusedError("Y103", place, f"Tags such as '{event.tag}' have no meaning here. Write the value without it.")
-            if plain and value in _NOTHING:
-                value = None
-            if event.anchor:
-                anchors[event.anchor] = (value, 1)
-            if plain and lost and event.end_mark.line in lost:
-                _warn_of_lost_text(place, event, lost[event.end_mark.line], problems)
-        elif kind is yaml.MappingStartEvent or kind is yaml.SequenceStartEvent:
-            if event.tag is not None and event.tag != "!":
-                raise _RefusedError("Y103", place, f"Tags such as '{event.tag}' have no meaning here. Write the value without it.")
-            if len(stack) >= MAX_DEPTH:
-                raise _RefusedError("Y106", place, f"Values are nested more than {MAX_DEPTH} deep. No playbook needs that.")
-            stack.append([Map() if kind is yaml.MappingStartEvent else Seq(), place, None, event.anchor])
-            continue
-        elif kind is yaml.MappingEndEvent or kind is yaml.SequenceEndEvent:
-            value, place, _, anchor = stack.pop()
-            if type(value) is Map and "<<" in value:
-                _merge(value)
-            size = value.size  # type: ignore[union-attr]
-            if anchor:
-                anchors[anchor] = (value, size)
-        elif kind is yaml.AliasEvent:
-            if event.anchor not in anchors:
-                raise _RefusedError("Y104", place, f"Nothing above is named '&{event.anchor}', so '*{event.anchor}' means nothing.")
-            value, size = anchors[event.anchor]
-            aliased += size
-            if aliased > MAX_ALIASED:
-                raise _RefusedError("Y106", place, f"Aliases stand for more than {MAX_ALIASED:,} values. Write them out.")
-        elif kind is yaml.DocumentStartEvent:
-            documents += 1
-            if documents > 1:
-                raise _RefusedError("Y107", place, "Only one document fits in a file. Remove '---' or start another file.")
-            continue
-        else:
-            continue
-
-        if not stack:
-            root = value
-            continue
-        frame = stack[-1]
-        container = frame[0]
-        container.size += size
-        if type(container) is Seq:
-            container.put(value, place)
-        elif frame[2] is None:
-            if value is None:
-                value = event.value if kind is yaml.ScalarEvent else None
-            if not isinstance(value, str):
-                raise _RefusedError("Y103", place, "A name must be plain text, not a list or a map.")
-            frame[2] = (value, place)
-        else:
-            key, key_at = frame[2]
-            frame[2] = None
-            _put(container, key, value, key_at, place, problems)
-    return root
-
-
-def _put(container: Map, key: str, value: Raw, key_at: Place, value_at: Place, problems: Problems) -> None:
-    if key.startswith("x-"):
-        return  # the user's own
-    if key in container:
+    refused = 0
+    for found in _NOT_ALLOWED.finditer(text):
+        refused += 1
+        if refused > _MANY:
+            break
+        code = f"U+{ord(found[0]):04X}"
         problems.error(
+            "Y101",
+            _after(path, text[: found.start()]),
+            f"An invisible character ({code}) stands here. Delete it, and type the text around it again if need be.",
+        )
+    return None if refused else text
+
+
+def _after(path: str, text: str) -> Place:
+    """The place where the file goes on after `text`."""
+    lines = split_lines(text)
+    return Place(path, len(lines), len(lines[-1]) + 1)
+
+
+class _Builder:
+    """Builds raw values from the parser's events."""
+
+    def __init__(self, path: str, text: str, problems: Problems) -> None:
+        self._path, self._text, self._problems = path, text, problems
+        self._lost = {number: line for number, line in enumerate(split_lines(text)) if " #" in line and not line.lstrip().startswith("#")}
+        self.mistakes: list[Problem] = []
+        self.root_at = Place(path, 1, 1)
+
+    def build(self) -> Raw:
+        anchors: dict[str, tuple[Raw, int]] = {}
+        unused: dict[str, Place] = {}  # anchors of plain text that no alias has named yet
+        aliased = 0
+        root: Raw = None
+        documents = 0
+        path, lost = self._path, self._lost
+        # One frame for each open map or list: the container, its place, the key that waits for its value, its anchor.
+        stack: list[list[Any]] = []
+        value: Raw
+
+        events: Any = yaml.parse(self._text, Loader=_Loader)
+        for event in events:
+            kind = type(event)
+            size = 1
+            mark = event.start_mark
+            place = Place(path, mark.line + 1, mark.column + 1)
+
+            if kind is yaml.ScalarEvent:
+                plain = not event.style  # None from the Python parser, "" from libyaml
+                value = event.value
+                if event.tag is not None:
+                    self._refuse_tag(event.tag, place)
+                if plain and value in _NOTHING:
+                    value = None
+                elif len(event.value) > _LONG:
+                    size += len(event.value) // _LONG
+                if event.anchor:
+                    anchors[event.anchor] = (value, size)
+                    if plain:
+                        unused[event.anchor] = place
+                if plain and lost and event.end_mark.line in lost:
+                    _warn_of_lost_text(place, event, lost[event.end_mark.line], self._problems)
+            elif kind is yaml.MappingStartEvent or kind is yaml.SequenceStartEvent:
+                if event.tag is not None:
+                    self._refuse_tag(event.tag, place)
+                if len(stack) >= MAX_DEPTH:
+                    raise _RefusedError("Y106", place, f"Values are nested more than {MAX_DEPTH} deep. No playbook needs that.")
+                new: Raw = Seq() if kind is yaml.SequenceStartEvent else Map() if stack else Sections()
+                stack.append([new, place, None, event.anchor])
+                continue
+            elif kind is yaml.MappingEndEvent or kind is yaml.SequenceEndEvent:
+                value, place, _, anchor = stack.pop()
+                if isinstance(value, Map) and "<<" in value:
+                    self._merge(value)
+                size = value.size  # type: ignore[union-attr]
+                if anchor:
+                    anchors[anchor] = (value, size)
+            elif kind is yaml.AliasEvent:
+                if event.anchor not in anchors:
+                    raise _RefusedError(
+                        "Y104",
+                        place,
+                        f"Nothing above is named '&{shown(event.anchor)}', so '*{shown(event.anchor)}' means nothing. "
+                        'If it is text, put it in "quotes".',
+                    )
+                value, size = anchors[event.anchor]
+                unused.pop(event.anchor, None)
+                aliased += size
+                if aliased > MAX_ALIASED:
+                    raise _RefusedError("Y106", place, f"Aliases stand for more than {MAX_ALIASED:,} values. Write them out.")
+            elif kind is yaml.DocumentStartEvent:
+                documents += 1
+                if documents > 1:
+                    raise _RefusedError("Y107", place, "Only one document fits in a file. Remove '---' or start another file.")
+                continue
+            else:
+                continue
+
+            if not stack:
+                root, self.root_at = value, place
+                continue
+            frame = stack[-1]
+            container = frame[0]
+            container.size += size
+            if type(container) is Seq:
+                container.put(value, place)
+            elif frame[2] is None:
+                if value is None and kind is yaml.ScalarEvent:
+                    value = event.value
+                if not isinstance(value, str):
+                    raise _RefusedError(
+                        "Y103",
+                        place,
+                        'A name must be plain text, not a list or a map. Text that begins with { or [ stands in "quotes".',
+                    )
+                frame[2] = (self._key(value, place), place)
+            else:
+                key, key_at = frame[2]
+                frame[2] = None
+                self._put(container, key, value, key_at, place)
+        for anchor, place in unused.items():
+            self._problems.warning(
+                "Y202",
+                place,
+                f"YAML takes '&{shown(anchor)}' for a label, so it is not part of the text. If it belongs to it, write the whole text "
+                'in "quotes"; else remove it, for nothing refers to it.',
+            )
+        return root
+
+    def _mistake(self, code: str, place: Place, message: str) -> None:
+        self.mistakes.append(Problem(place, code, message))
+
+    def _refuse_tag(self, tag: str, place: Place) -> None:
+        """Tags would change how a value is read; it is taken as it stands. A lone '!' says nothing and may stand."""
+        if tag == "!":
+            return
+        written = "!!" + tag.removeprefix(_CORE_TAG) if tag.startswith(_CORE_TAG) else tag
+        self._mistake(
+            "Y103",
+            place,
+            f"YAML takes '{shown(written)}' for a tag, and tags have no meaning here. Write the value without it, or, if it is text, "
+            'put the whole text in "quotes".',
+        )
+
+    def _key(self, key: str, place: Place) -> str:
+        """Names stand without spaces around them, even in quotes."""
+        if key[:1] in _SPECIAL_SPACES:
+            self._mistake("Y101", place, special_space(key[0]))
+        return key.strip().strip(SPECIAL_SPACES)
+
+    def _put(self, container: Map, key: str, value: Raw, key_at: Place, value_at: Place) -> None:
+        if key.startswith("x-"):
+            return  # the user's own
+        if key not in container:
+            container.put(key, value, key_at, value_at)
+            return
+        self._mistake(
             "Y102",
             key_at,
-            f"'{key}' is written twice; the first is in line {container.key_at[key].line}. Keep one of them.",
+            f"'{shown(key)}' is written twice; the first is in line {container.key_at[key].line}. Keep one of them, or give "
+            "one another name.",
         )
-        return
-    container.put(key, value, key_at, value_at)
+        known = container[key]
+        if isinstance(container, Sections) and isinstance(known, Map) and isinstance(value, Map):
+            # A section written twice: others may refer to what the second holds, and would be told that it does not exist.
+            for name, inner in value.items():
+                self._put(known, name, inner, value.key_at[name], value.value_at[name])
 
-
-def _merge(container: Map) -> None:
-    """Apply YAML's merge key: what is written beside `<<` wins over what it brings."""
-    value = container.pop("<<", None)
-    for part in value if isinstance(value, Seq) else [value]:
-        if isinstance(part, Map):
+    def _merge(self, container: Map) -> None:
+        """Apply YAML's merge key: what is written beside `<<` wins over what it brings, and the first of several over the next."""
+        value, place = container.pop("<<"), container.value_at.pop("<<")
+        del container.key_at["<<"]
+        places = value.at if isinstance(value, Seq) else [place]
+        for part, at in zip(value if isinstance(value, Seq) else [value], places, strict=True):
+            if not isinstance(part, Map):
+                self._mistake("Y104", at, "'<<' takes over what another map holds: write '<<: *name', with '&name' before that map.")
+                continue
             for name, merged in part.items():
                 if name not in container:
                     container.put(name, merged, part.key_at[name], part.value_at[name])
@@ -189,80 +281,6 @@ def _warn_of_lost_text(place: Place, event: Any, line: str, problems: Problems) 
         problems.warning(
             "Y201",
             place,
-            f"YAML takes '#{after.rstrip()}' for a comment, so it is not part of the text. If it belongs to it, write "
+            f"YAML takes '#{shown(after.rstrip())}' for a comment, so it is not part of the text. If it belongs to it, write "
             'the whole text in "quotes"; if it is a comment, put two spaces before and one after the #.',
         )
-
-
-def _explain(path: str, text: str, error: yaml.YAMLError, problems: Problems) -> None:
-    """Say in an author's words what the YAML parser stumbled over, at the line to mend."""
-    mark = getattr(error, "problem_mark", None)
-    what = str(getattr(error, "problem", None) or getattr(error, "reason", None) or error)
-    context = str(getattr(error, "context", None) or "")
-    lines = text.split("\n")
-    if mark is None:
-        position = int(getattr(error, "position", 0) or 0)
-        before = text.encode("utf-8")[:position].decode("utf-8", "ignore")
-        problems.error(
-            "Y101",
-            Place(path, before.count("\n") + 1, len(before) - before.rfind("\n")),
-            "This character cannot be seen and is not allowed in YAML. Delete it and type the text again.",
-        )
-        return
-    number, column = min(mark.line, len(lines) - 1), mark.column
-
-    def tell(line: int, col: int, message: str) -> None:
-        problems.error("Y101", Place(path, line + 1, col + 1), message)
-
-    for at in range(number, max(number - 2, -1), -1):
-        indent = lines[at][: len(lines[at]) - len(lines[at].lstrip())]
-        if "\t" in indent:
-            tell(at, indent.index("\t"), "A tab stands at the start of this line. Indent with spaces: two for each level.")
-            return
-    if "\t" in what or "'\\t'" in what:
-        tell(number, column, "A tab stands here. Write spaces instead.")
-        return
-    if "mapping values are not allowed" in what or "could not find expected ':'" in what:
-        start = getattr(error, "context_mark", None)
-        for at in dict.fromkeys([start.line if start else number, number, number - 1]):
-            if not 0 <= at < len(lines):
-                continue
-            line = lines[at].strip()
-            words = line.split("#")[0].split()
-            if words and ":" not in line and not line.startswith(("-", "#")):
-                rest = " ".join(words[1:])
-                tell(
-                    at,
-                    len(lines[at]) - len(lines[at].lstrip()),
-                    f"There is no colon after '{words[0]}'. Write '{words[0]}: {rest}'."
-                    if rest
-                    else f"There is no colon after '{words[0]}'. Write '{words[0]}:'.",
-                )
-                return
-        tell(
-            number,
-            column,
-            'A second colon stands in this text. Put the text in "quotes", or, if it should be a name of its own, '
-            "begin it in a new line with the right indentation.",
-        )
-        return
-    if "quoted scalar" in context and "end of stream" in what:
-        begin = error.context_mark  # type: ignore[attr-defined]
-        tell(begin.line, begin.column, "This quotation mark is never closed. Add the closing mark at the end of the text.")
-        return
-    if "block mapping" in context or "block collection" in context:
-        tell(
-            number,
-            column,
-            "This line does not fit the lines above it. Check its indentation (two spaces for each level, names of one "
-            'level exactly below each other), and put text that begins with a special character in "quotes".',
-        )
-        return
-    if "flow mapping" in context or "flow sequence" in context:
-        tell(number, column, "A bracket, brace or comma is missing here: a list is written [a, b], a map {a: 1, b: 2}.")
-        return
-    if "cannot start any token" in what:
-        character = lines[number][column : column + 1]
-        tell(number, column, f"Text cannot begin with '{character}'. Put it in \"quotes\".")
-        return
-    tell(number, column, f'This is not YAML: {what}. Compare it with the lines above, or put the text in "quotes".')

@@ -26,8 +26,7 @@ def _reached(playbook: Playbook) -> bool:
 
 
 def _defined(playbook: Playbook) -> bool:
-    entries = (*playbook.goals.values(), *playbook.channels.values())
-    return any(use.success is not None and use.failure is not None for entry in entries for use in entry.kpis.values())
+    return any(use.success is not None and use.failure is not None for _, _, use in playbook.kpi_uses())
 
 
 QUESTIONS = (

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from decimal import Decimal
 
 from mkdocs_playbook.review.questions import open_questions
 from mkdocs_playbook.review.rules import Gap, Subject, rule
@@ -75,8 +76,9 @@ def channel_without_purpose(subject: Subject) -> Iterator[Gap]:
 @rule("S108", "pillar-shares", "strategy", "Change 'share:' so that all pillars together make 100%.")
 def pillar_shares(subject: Subject) -> Iterator[Gap]:
     shares = [pillar.share for pillar in subject.playbook.pillars.values() if pillar.share is not None]
-    if shares and abs(sum(shares) - 100) > 1:
-        yield Gap(f"The shares of the pillars make {sum(shares)}%.", place=subject.places.of("pillars"), address="pillars")
+    total = sum(shares, Decimal(0))
+    if shares and abs(total - 100) > 1:
+        yield Gap(f"The shares of the pillars make {total}%.", place=subject.places.of("pillars"), address="pillars")
 
 
 @rule("S109", "offer-without-way", "strategy", "Add 'channels:' and 'techniques:'.")
@@ -97,20 +99,16 @@ def kpi_not_defined(subject: Subject) -> Iterator[Gap]:
 
 @rule("K102", "no-success-or-failure", "strategy", "Add 'success:' and 'failure:' to the KPI's numbers there.")
 def no_success_or_failure(subject: Subject) -> Iterator[Gap]:
-    for section in ("goals", "channels", "campaigns"):
-        for entry in getattr(subject.playbook, section).values():
-            for kpi, use in entry.kpis.items():
-                missing = [name for name in ("success", "failure") if getattr(use, name) is None]
-                if missing:
-                    place = subject.places.of(section, entry.id, "kpis", kpi, key=True)
-                    yield Gap(f"'{kpi}' at '{entry.id}' does not say what {' and '.join(missing)} would be.", entry, place)
+    for entry, kpi, use in subject.playbook.kpi_uses():
+        missing = [name for name in ("success", "failure") if getattr(use, name) is None]
+        if missing:
+            place = subject.places.of(entry.section, entry.id, "kpis", kpi, key=True)
+            yield Gap(f"'{kpi}' at '{entry.id}' does not say what {' and '.join(missing)} would be.", entry, place)
 
 
 @rule("K103", "unused-kpi", "strategy", "Use it at a goal, a channel or a campaign, or remove it.")
 def unused_kpi(subject: Subject) -> Iterator[Gap]:
-    playbook = subject.playbook
-    entries = (*playbook.goals.values(), *playbook.channels.values(), *playbook.campaigns.values())
-    used = {kpi for entry in entries for kpi in entry.kpis}
-    for kpi in playbook.kpis.values():
+    used = {kpi for _, kpi, _ in subject.playbook.kpi_uses()}
+    for kpi in subject.playbook.kpis.values():
         if kpi.id not in used:
             yield Gap(f"The KPI '{kpi.id}' is used by no goal, channel or campaign.", kpi)

@@ -1,4 +1,4 @@
-"""When a step is due: from a distance ("Tuesday, 1 week before") and a date to a day."""
+"""From a distance ("Tuesday, 1 week before") and a date to a day, and which working day stands in for a day off."""
 
 from __future__ import annotations
 
@@ -6,7 +6,8 @@ from datetime import date, timedelta
 
 from dateutil.relativedelta import relativedelta
 
-from mkdocs_playbook.model.timing import Offset
+from mkdocs_playbook.model.plan import Cadence
+from mkdocs_playbook.model.timing import Offset, Rhythm
 from mkdocs_playbook.schedule.workdays import Workdays
 
 
@@ -20,7 +21,7 @@ def deadline(offset: Offset, publishing: date, workdays: Workdays) -> date:
     if workdays.works(day):
         return day
     earlier = workdays.before(day)
-    if offset.is_after and earlier <= publishing:
+    if day > publishing >= earlier:
         return workdays.after(day)
     return earlier
 
@@ -32,12 +33,7 @@ def shift(offset: Offset, start: date, workdays: Workdays) -> date:
     itself. "The 16th" is the latest 16th that is not after `start`.
     """
     if offset.monthday is not None:
-        day = _latest_monthday(offset.monthday, start)
-        if workdays.works(day):
-            return day
-        if offset.shift == "after":
-            return workdays.after(day)
-        return workdays.nearest(day) if offset.shift == "nearest" else workdays.before(day)
+        return _stand_in(_latest_monthday(offset.monthday, start), offset.shift, workdays)
     if offset.weekday is not None:
         monday = start - timedelta(days=start.weekday())
         return monday + timedelta(weeks=offset.count, days=offset.weekday)
@@ -46,6 +42,28 @@ def shift(offset: Offset, start: date, workdays: Workdays) -> date:
     if offset.unit == "month":
         return start + relativedelta(months=offset.count)
     return start + timedelta(days=offset.count * (7 if offset.unit == "week" else 1))
+
+
+def on_working_day(day: date, rhythm: Rhythm, workdays: Workdays) -> date:
+    """`day`, or the working day that the rhythm names for it ("month on 16 or the nearest working day before")."""
+    return _stand_in(day, rhythm.shift, workdays)
+
+
+def slot_day(cadence: Cadence, name: date, workdays: Workdays) -> date:
+    """The day that the slot `name` of a cadence is on: where it was moved to, else the day that the rhythm gives."""
+    return cadence.move.get(name) or on_working_day(name, cadence.every, workdays)
+
+
+def _stand_in(day: date, which: str, workdays: Workdays) -> date:
+    match which:
+        case "before":
+            return workdays.before(day)
+        case "after":
+            return workdays.after(day)
+        case "nearest":
+            return workdays.nearest(day)
+        case _:
+            return day
 
 
 def _latest_monthday(number: int, start: date) -> date:

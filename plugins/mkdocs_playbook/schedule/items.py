@@ -15,6 +15,9 @@ from mkdocs_playbook.problems import NOWHERE, Place
 Kind = Literal["publish", "task", "key-date", "meeting", "request", "review"]
 KINDS: tuple[Kind, ...] = ("publish", "task", "key-date", "meeting", "request", "review")
 
+_GIVEN_UP = ("on-hold", "cancelled", "declined")
+"""Statuses of what nobody waits for any more, or for now."""
+
 
 @dataclass(frozen=True, kw_only=True)
 class Item:
@@ -86,7 +89,7 @@ class Item:
 
     def is_late(self, today: dt.date) -> bool:
         """Whether it should have happened before `today` and did not."""
-        if self.done or self.empty or self.kind not in ("publish", "task", "request") or self.status in ("on-hold", "cancelled"):
+        if self.done or self.empty or self.kind not in ("publish", "task", "request") or self.status in _GIVEN_UP:
             return False
         return self.last < today
 
@@ -95,7 +98,7 @@ class Item:
         told: dict[str, Any] = {}
         for field in fields(self):
             value = getattr(self, field.name)
-            if value in (None, "", ()) or value is False:
+            if value in (None, "", (), NOWHERE) or value is False:
                 continue
             if isinstance(value, Place):
                 value = {"path": value.path, "line": value.line, "column": value.column}

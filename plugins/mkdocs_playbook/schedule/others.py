@@ -14,12 +14,16 @@ from mkdocs_playbook.model.team import Meeting
 from mkdocs_playbook.problems import Problems
 from mkdocs_playbook.read.raw import Places
 from mkdocs_playbook.schedule.dates import Dates
+from mkdocs_playbook.schedule.deadlines import on_working_day
 from mkdocs_playbook.schedule.items import Item
-from mkdocs_playbook.schedule.people import holder, owner
-from mkdocs_playbook.schedule.slots import MAX_SLOTS, on_working_day, recurrences
+from mkdocs_playbook.schedule.people import holder, is_on_team, owner
+from mkdocs_playbook.schedule.slots import MAX_SLOTS, nearest_slots, recurrences
 
 Horizon = tuple[date, date]
 """First and last day of the plan."""
+
+_LONG_AGO = date(1968, 1, 1)
+"""A Monday. Meetings that do not say when they start count "2 weeks" from here, so that no other entry can move them."""
 
 
 def key_date_items(playbook: Playbook, dates: Dates) -> Iterator[Item]:
@@ -45,7 +49,7 @@ def key_date_items(playbook: Playbook, dates: Dates) -> Iterator[Item]:
         )
 
 
-def meeting_items(playbook: Playbook, dates: Dates, horizon: Horizon, places: Places, problems: Problems) -> Iterator[Item]:
+def meeting_items(playbook: Playbook, dates: Dates, horizon: Horizon | None, places: Places, problems: Problems) -> Iterator[Item]:
     for meeting in playbook.meetings.values():
         people = _members(meeting, playbook)
         for name, day in _meeting_days(meeting, dates, horizon, places, problems):
@@ -57,7 +61,7 @@ def meeting_items(playbook: Playbook, dates: Dates, horizon: Horizon, places: Pl
                 time=meeting.at,
                 zone=meeting.timezone or playbook.playbook.timezone,
                 duration=meeting.for_ or timedelta(hours=1),
-                people=tuple(person for person in people if _on_team(person, day, playbook)),
+                people=tuple(person for person in people if is_on_team(person, playbook, day)),
                 roles=meeting.roles,
                 campaign=meeting.campaign,
                 text="\n".join(f"• {point}" for point in meeting.agenda) + (f"\nWhere: {meeting.where}" if meeting.where else "") or None,
@@ -72,12 +76,7 @@ def _members(meeting: Meeting, playbook: Playbook) -> tuple[str, ...]:
     return tuple(dict.fromkeys((*meeting.people, *holding)))
 
 
-def _on_team(person: str, day: date, playbook: Playbook) -> bool:
-    entry = playbook.people.get(person)
-    return entry is None or (entry.from_ or date.min) <= day <= (entry.until or date.max)
-
-
-def _meeting_days(meeting: Meeting, dates: Dates, horizon: Horizon, places: Places, problems: Problems) -> list[tuple[date, date]]:
+def _meeting_days(meeting: Meeting, dates: Dates, horizon: Horizon | None, places: Places, problems: Problems) -> list[tuple[date, date]]:
     """The days of a meeting: the name that its rule gives, and the day."""
     at = places.of("meetings", meeting.id, key=True)
     if meeting.every and meeting.date:
@@ -88,11 +87,24 @@ def _meeting_days(meeting: Meeting, dates: Dates, horizon: Horizon, places: Plac
         if day is None and meeting.date is None:
             problems.error("D108", at, f"The meeting '{meeting.id}' has no day. Add 'every: week on monday' or 'date: 2027-01-12'.")
         return [(day, day)] if day else []
-    first, last = meeting.starts or horizon[0], meeting.ends or horizon[1]
-    names = recurrences(meeting.every, first, last)
+    first, last = meeting.starts or (horizon and horizon[0]), meeting.ends or (horizon and horizon[1])
+    if not first or not last or last < first:
+        return []
+    try:
+        names = recurrences(meeting.every, first, last, meeting.starts or _LONG_AGO)
+    except ValueError as error:
+        problems.error("D103", at, f"'{meeting.every}' is not a rhythm that can be planned with: {error}. Write one such as 'week on mon'.")
+        return []
     if len(names) > MAX_SLOTS:
         problems.error("D103", at, f"This meeting takes place more than {MAX_SLOTS:,} times. Give it an earlier end, or a slower rhythm.")
         return []
+    for number, day in enumerate(meeting.skip):
+        if first <= day <= last and day not in names:
+            problems.error(
+                "D104",
+                places.of("meetings", meeting.id, "skip", number),
+                f"'{meeting.id}' does not take place on {day}. {nearest_slots(names, day, 'day')}",
+            )
     return [(name, on_working_day(name, meeting.every, dates.team)) for name in names if name not in meeting.skip]
 
 
@@ -121,7 +133,7 @@ def request_items(playbook: Playbook, dates: Dates) -> Iterator[Item]:
         )
 
 
-def review_items(playbook: Playbook, dates: Dates, horizon: Horizon) -> Iterator[Item]:
+def review_items(playbook: Playbook, dates: Dates, horizon: Horizon | None) -> Iterator[Item]:
     """When an entry wants to be looked at again (`review_by`), and when KPIs are read, after each week, month, quarter or year."""
     zone = playbook.playbook.timezone
     for entry in playbook.entries():
@@ -141,8 +153,8 @@ def review_items(playbook: Playbook, dates: Dates, horizon: Horizon) -> Iterator
         if kpi.review:
             rhythms.setdefault(kpi.review, []).append(kpi)
     for rhythm, kpis in sorted(rhythms.items()):
-        owners = [owner(kpi.owner, playbook) for kpi in kpis]
-        for name, following in _periods(rhythm, horizon):
+        for name, following in _periods(rhythm, horizon) if horizon else ():
+            owners = [owner(kpi.owner, playbook, following) for kpi in kpis]
             yield Item(
                 uid=f"review.kpis.{rhythm}.{name}@{playbook.playbook.id}",
                 kind="review",

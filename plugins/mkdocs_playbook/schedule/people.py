@@ -14,14 +14,16 @@ def assignees(step: Step, said_by: Sequence[Planned], playbook: Playbook, day: d
     """The people who do `step`, one for each of its roles; nobody for a role that nobody holds.
 
     `said_by` are post, cadence and campaign. For each role: what the first of them says under `assign`, for the step, then for
-    the role; else the role's lead; else the only person who holds it. Somebody who has left before `day` is passed over.
+    the role; else the role's lead; else the only person who holds it. Who is not on the team on `day` is passed over, unless
+    named under `assign`.
     """
-    found = []
-    for role in step.role:
-        person = assigned(step.id, role, said_by) or holder(role, playbook, day)
-        if person:
-            found.append(person)
-    return tuple(dict.fromkeys(found))
+    found = (assignee(step, role, said_by, playbook, day) for role in step.role)
+    return tuple(dict.fromkeys(person for person in found if person))
+
+
+def assignee(step: Step, role: str, said_by: Sequence[Planned], playbook: Playbook, day: date | None) -> str | None:
+    """The person who does `step` for one of its roles."""
+    return assigned(step.id, role, said_by) or holder(role, playbook, day)
 
 
 def assigned(step: str, role: str, said_by: Iterable[Planned]) -> str | None:
@@ -32,11 +34,11 @@ def assigned(step: str, role: str, said_by: Iterable[Planned]) -> str | None:
 
 
 def holder(role: str, playbook: Playbook, day: date | None = None) -> str | None:
-    """The role's lead, else the only person who holds the role."""
+    """The role's lead, else the only person who holds the role, among those who are on the team on `day`."""
     lead = playbook.roles[role].lead if role in playbook.roles else None
-    if lead and _is_there(lead, playbook, day):
+    if lead and is_on_team(lead, playbook, day):
         return lead
-    holders = [key for key, person in playbook.people.items() if role in person.roles and _is_there(key, playbook, day)]
+    holders = [key for key, person in playbook.people.items() if role in person.roles and is_on_team(key, playbook, day)]
     return holders[0] if len(holders) == 1 else None
 
 
@@ -47,6 +49,7 @@ def owner(name: str | None, playbook: Playbook, day: date | None = None) -> str 
     return holder(name, playbook, day)
 
 
-def _is_there(person: str, playbook: Playbook, day: date | None) -> bool:
-    until = playbook.people[person].until if person in playbook.people else None
-    return until is None or day is None or day <= until
+def is_on_team(person: str, playbook: Playbook, day: date | None) -> bool:
+    """Whether the person has come and not left yet on `day`."""
+    entry = playbook.people.get(person)
+    return entry is None or day is None or (entry.from_ or date.min) <= day <= (entry.until or date.max)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
 from mkdocs_playbook.model.plan import Cadence, Campaign, Placement, Planned, Post, Variant
@@ -51,11 +51,8 @@ class Piece:
     assigned_by: tuple[Planned, ...]
     """Post, cadence and campaign, as far as there are such: who may say by `assign` who does what."""
     batched: bool
-
-    @property
-    def is_empty(self) -> bool:
-        """A slot that nothing fills: promised, but neither content nor late."""
-        return self.post is None and self.status == "idea"
+    is_empty: bool
+    """A slot that nothing fills: promised, but neither content nor late."""
 
     @property
     def is_paid(self) -> bool:
@@ -92,33 +89,42 @@ def pieces_of(playbook: Playbook, slots: Slots, dates: Dates, places: Places, pr
                 )
         pieces.append(make.from_post(post, slot))
     for cadence in playbook.cadences.values():
-        free = (slot for slot in slots[cadence.id].values() if (cadence.id, slot.name) not in filled)
-        pieces.extend(make.from_slot(cadence, slot) for slot in free)
+        if cadence.status != "cancelled":
+            free = (slot for slot in slots.get(cadence.id, {}).values() if (cadence.id, slot.name) not in filled)
+            pieces.extend(make.from_slot(cadence, slot) for slot in free)
     return sorted(pieces, key=lambda piece: (piece.date or dt.date.max, piece.time or dt.time.min, piece.uid))
 
 
 def _slot_of(post: Post, slots: Slots, dates: Dates, places: Places, problems: Problems) -> Slot | None:
-    if not post.cadence:
+    if post.slot and not post.cadence:
+        problems.error("D107", places.of("posts", post.id, "slot"), f"'{post.id}' names a slot, but not of which cadence. Add 'cadence:'.")
+    of_cadence = slots.get(post.cadence or "")
+    if of_cadence is None:
         return None
-    of_cadence = slots.get(post.cadence, {})
-    name = post.slot or dates.day(post.date, "posts", post.id, "date") or dates.span(post)[0]
-    if name is None:
+    # Once published, the day in the post stays the slot's, and a relative one gives way to the day of publication.
+    name = post.slot or (post.date and post.date.day) or dates.span(post)[0]
+    found = _slot_at(name, of_cadence, by_day=not post.slot) if name else None
+    if found or post.status == "cancelled":
+        return found
+    if name is not None:
+        no_slot = f"'{post.cadence}' has no slot on {name}. {nearest_slots(list(of_cadence), name)}"
+        if post.slot:
+            problems.error("D104", places.of("posts", post.id, "slot"), no_slot)
+        else:
+            instead = " For a post on another day, name the slot that it fills in 'slot:'." if of_cadence else ""
+            problems.error("D104", places.of("posts", post.id, "date"), no_slot + instead)
+    elif not post.date:
         problems.error(
             "D107",
             post.place,
             f"'{post.id}' does not say which slot of '{post.cadence}' it fills. Add 'slot:' or 'date:' with the slot's date.",
         )
-        return None
-    found = of_cadence.get(name) or next((slot for slot in of_cadence.values() if not post.slot and slot.date == name), None)
-    if found is None:
-        field = "slot" if post.slot else "date"
-        problems.error(
-            "D104",
-            places.of("posts", post.id, field),
-            f"'{post.cadence}' has no slot on {name}. {nearest_slots(list(of_cadence), name)} "
-            "For a post on another day, name the slot that it fills in 'slot:'.",
-        )
-    return found
+    return None
+
+
+def _slot_at(name: dt.date, slots: Mapping[dt.date, Slot], *, by_day: bool) -> Slot | None:
+    """The slot of that name, else, with `by_day`, the one that was moved to that day."""
+    return slots.get(name) or next((slot for slot in slots.values() if by_day and slot.date == name), None)
 
 
 class _Maker:
@@ -128,24 +134,23 @@ class _Maker:
 
     def from_post(self, post: Post, slot: Slot | None) -> Piece:
         cadence = self._playbook.cadences.get(post.cadence or "")
-        status = post.status or ("published" if post.published else "planned")
-        day = post.published or self._dates.span(post)[0]
-        if slot and not post.date and not post.published:
-            day = slot.date
-        fills = slot is not None and status != "cancelled"
+        aside = cadence.status if cadence and cadence.status in _ASIDE else None
+        status = post.status or ("published" if post.published else aside or "planned")
+        fills = slot is not None and post.status != "cancelled"
         return self._piece(
             post,
             cadence,
             uid=f"{cadence.stable_id}.{slot.name}" if fills and cadence and slot else post.stable_id,
             title=post.title,
-            date=day,
+            date=self._dates.span(post)[0],
             time=post.time or (cadence.at if cadence else None),
             status=status,
             slot=slot.name if slot else None,
         )
 
     def from_slot(self, cadence: Cadence, slot: Slot) -> Piece:
-        status = cadence.status if cadence.status in _ASIDE else "planned" if slot.topic or cadence.copy_ else "idea"
+        empty = not slot.topic and not cadence.copy_
+        status = cadence.status if cadence.status in _ASIDE else "idea" if empty else "planned"
         return self._piece(
             None,
             cadence,
@@ -155,6 +160,7 @@ class _Maker:
             time=cadence.at,
             status=status or "idea",
             slot=slot.name,
+            empty=empty,
         )
 
     def _piece(
@@ -168,6 +174,7 @@ class _Maker:
         time: dt.time | None,
         status: str,
         slot: dt.date | None,
+        empty: bool = False,
     ) -> Piece:
         def inherited(name: str) -> str | None:
             return getattr(post, name, None) or getattr(cadence, name, None)
@@ -206,6 +213,7 @@ class _Maker:
             address=entry.address if post else f"{entry.address}#{slot}",
             place=entry.place,
             assigned_by=said_by,
+            is_empty=empty,
             batched=bool(cadence and cadence.batch and slot and not (post and (post.workflow or post.format)) and status != "cancelled"),
         )
 
@@ -230,3 +238,8 @@ def _placements(cadence: Cadence | None) -> dict[str, Placement]:
 
 def workflow_of(piece: Piece, playbook: Playbook) -> Workflow | None:
     return playbook.workflows.get(piece.workflow or "")
+
+
+def least_far(statuses: Iterable[str]) -> str:
+    """The status that is least far; what is on hold or cancelled counts only where nothing goes on."""
+    return min(statuses, key=lambda status: (status in _ASIDE, STATUSES.index(status)))

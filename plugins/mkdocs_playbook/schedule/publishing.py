@@ -10,29 +10,37 @@ from mkdocs_playbook.model.plan import Placement
 from mkdocs_playbook.model.playbook import Playbook
 from mkdocs_playbook.schedule.dates import Dates
 from mkdocs_playbook.schedule.items import Item
-from mkdocs_playbook.schedule.people import assigned, owner
-from mkdocs_playbook.schedule.pieces import Piece, workflow_of
+from mkdocs_playbook.schedule.people import assignees, owner
+from mkdocs_playbook.schedule.pieces import Piece, least_far, workflow_of
 
 _When = tuple[date | None, time | None, str]
 
 
 def publish_items(piece: Piece, playbook: Playbook, dates: Dates) -> Iterator[Item]:
-    """One item for the piece, and one more for each channel that has a day, an hour or a time zone of its own."""
-    when = {channel: _when(piece, channel, placement, playbook, dates) for channel, placement in piece.channels.items()}
-    own_zone = piece.zone or playbook.playbook.timezone
-    base: _When = (piece.date, piece.time, own_zone)
-    if base not in when.values() and when:
-        base = next(iter(when.values()))
+    """One item for the piece, and one more for each channel that has a day or an hour of its own.
+
+    Where no channel is on the piece's own day and hour, the one item is for the channel whose id comes first in the alphabet.
+    """
+    live = [channel for channel in piece.channels if channel_status(piece, channel) != "cancelled"]
+    if piece.channels and not live:
+        return
+    when = {channel: _when(piece, channel, piece.channels[channel], playbook, dates) for channel in live}
+    base: _When = (piece.date, piece.time, piece.zone or playbook.playbook.timezone)
+    if when and base not in when.values():
+        base = when[min(when, key=lambda channel: _stable_id(channel, playbook))]
     together = tuple(channel for channel, its in when.items() if its == base)
-    main = _item(piece, base, together, piece.status, "", playbook)
+    main = _item(piece, base, together, "", playbook)
     if main:
         yield main
     for channel, its in when.items():
         if channel not in together:
-            suffix = "." + (playbook.channels[channel].stable_id if channel in playbook.channels else channel)
-            item = _item(piece, its, (channel,), channel_status(piece, channel), suffix, playbook)
+            item = _item(piece, its, (channel,), f".{_stable_id(channel, playbook)}", playbook)
             if item:
                 yield item
+
+
+def _stable_id(channel: str, playbook: Playbook) -> str:
+    return playbook.channels[channel].stable_id if channel in playbook.channels else channel
 
 
 def channel_status(piece: Piece, channel: str) -> str:
@@ -43,19 +51,22 @@ def channel_status(piece: Piece, channel: str) -> str:
 
 def _when(piece: Piece, channel: str, placement: Placement, playbook: Playbook, dates: Dates) -> _When:
     """Day, hour and zone in a channel: its own, else those of the piece. The innermost zone wins: post, campaign, channel, playbook."""
-    zone = piece.zone or (playbook.channels[channel].timezone if channel in playbook.channels else None) or playbook.playbook.timezone
-    day = placement.published or piece.date
+    day, hour = placement.published or piece.date, placement.time or piece.time
     if piece.post and placement.date and not placement.published:
         day = dates.day(placement.date, "posts", piece.post.id, "channels", channel, "date")
-    return day, placement.time or piece.time, zone
+    zone = piece.zone
+    if hour and not zone and channel in playbook.channels:
+        zone = playbook.channels[channel].timezone or ""
+    return day, hour, zone or playbook.playbook.timezone
 
 
-def _item(piece: Piece, when: _When, channels: tuple[str, ...], status: str, suffix: str, playbook: Playbook) -> Item | None:
+def _item(piece: Piece, when: _When, channels: tuple[str, ...], suffix: str, playbook: Playbook) -> Item | None:
     day, hour, zone = when
     if day is None:
         return None
     item = of_piece(piece, playbook)
-    person = _publisher(piece, playbook, day)
+    own = piece.channels[channels[0]] if len(channels) == 1 else Placement()
+    status = least_far(channel_status(piece, channel) for channel in channels) if channels else piece.status
     return replace(
         item,
         uid=f"publish.{piece.uid}{suffix}@{playbook.playbook.id}",
@@ -64,10 +75,11 @@ def _item(piece: Piece, when: _When, channels: tuple[str, ...], status: str, suf
         time=hour,
         zone=zone,
         channels=channels,
+        format=own.format or piece.format,
         status=status,
         done=status == "published",
-        people=(person,) if person else (),
-        url=piece.post.url if piece.post else None,
+        people=_publishers(piece, playbook, day),
+        url=own.url or (piece.post.url if piece.post else None),
     )
 
 
@@ -97,15 +109,14 @@ def of_piece(piece: Piece, playbook: Playbook) -> Item:
     )
 
 
-def _publisher(piece: Piece, playbook: Playbook, day: date) -> str | None:
+def _publishers(piece: Piece, playbook: Playbook, day: date) -> tuple[str, ...]:
     """Who answers for the publication: the owner of the post or cadence, else whoever does the step that schedules it."""
-    for planned in piece.assigned_by[: 2 if piece.cadence else 1]:
+    for planned in piece.assigned_by:
         if planned.section != "campaigns" and planned.owner:
-            return owner(planned.owner, playbook, day)
+            person = owner(planned.owner, playbook, day)
+            return (person,) if person else ()
     workflow = workflow_of(piece, playbook)
-    if workflow:
-        for step in workflow.steps.values():
-            if step.reaches in ("scheduled", "published"):
-                for role in step.role:
-                    return assigned(step.id, role, piece.assigned_by) or owner(role, playbook, day)
-    return None
+    for step in workflow.steps.values() if workflow else ():
+        if step.reaches in ("scheduled", "published"):
+            return assignees(step, piece.assigned_by, playbook, day)
+    return ()

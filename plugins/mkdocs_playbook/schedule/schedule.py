@@ -15,7 +15,7 @@ from mkdocs_playbook.schedule.others import Horizon, key_date_items, meeting_ite
 from mkdocs_playbook.schedule.pieces import Piece, pieces_of
 from mkdocs_playbook.schedule.publishing import publish_items
 from mkdocs_playbook.schedule.slots import Slot, slots_of
-from mkdocs_playbook.schedule.tasks import task_items
+from mkdocs_playbook.schedule.tasks import check_steps, task_items
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,14 +34,15 @@ class Schedule:
     """First and last day of the plan."""
 
 
+_NO_PLAN = (dt.date(1970, 1, 1), dt.date(1970, 1, 1))
+"""The horizon of a playbook without any dates."""
+
+
 def make_schedule(playbook: Playbook, places: Places, problems: Problems) -> Schedule | None:
     """Work out all dates. None where there are problems, which are all told."""
     dates = Dates(playbook, places, problems)
-    for request in playbook.requests.values():
-        dates.day(request.needed_by, "requests", request.id, "needed_by")
-    slots = {key: slots_of(cadence, dates, places, problems) for key, cadence in playbook.cadences.items()}
-    if problems:
-        return None
+    slots = {key: found for key, cadence in playbook.cadences.items() if (found := slots_of(cadence, dates, places, problems)) is not None}
+    check_steps(playbook, problems)
     pieces = pieces_of(playbook, slots, dates, places, problems)
     spans = _spans(playbook, dates)
     horizon = _horizon(playbook, pieces, spans.values())
@@ -55,7 +56,8 @@ def make_schedule(playbook: Playbook, places: Places, problems: Problems) -> Sch
     ]
     if problems:
         return None
-    return Schedule(tuple(sorted(items, key=_moment)), tuple(pieces), slots, spans, horizon)
+    promised = {key: {} if playbook.cadences[key].status == "cancelled" else found for key, found in slots.items()}
+    return Schedule(tuple(sorted(items, key=_moment)), tuple(pieces), promised, spans, horizon or _NO_PLAN)
 
 
 def _moment(item: Item) -> tuple[dt.date, dt.time, str]:
@@ -71,9 +73,9 @@ def _spans(playbook: Playbook, dates: Dates) -> dict[str, tuple[dt.date, dt.date
     return spans
 
 
-def _horizon(playbook: Playbook, pieces: Iterable[Piece], spans: Iterable[tuple[dt.date, dt.date]]) -> Horizon:
-    """The periods of the playbook; where it has none, from the first to the last thing planned."""
+def _horizon(playbook: Playbook, pieces: Iterable[Piece], spans: Iterable[tuple[dt.date, dt.date]]) -> Horizon | None:
+    """The periods of the playbook; where it has none, from the first to the last thing planned; None where that is nothing."""
     days = [day for span in playbook.playbook.periods.values() for day in (span.starts, span.ends)]
     if not days:
         days = [piece.date for piece in pieces if piece.date] + [day for span in spans for day in span]
-    return (min(days), max(days)) if days else (dt.date(1970, 1, 1), dt.date(1970, 1, 1))
+    return (min(days), max(days)) if days else None

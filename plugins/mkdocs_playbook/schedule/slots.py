@@ -2,18 +2,21 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from datetime import date, datetime, time
-from itertools import islice
+from itertools import dropwhile, islice
 
 from dateutil.rrule import rrulestr
+from pydantic_core import PydanticCustomError
 
+from mkdocs_playbook.model.fields import read_date
 from mkdocs_playbook.model.plan import Cadence
 from mkdocs_playbook.model.timing import Rhythm
 from mkdocs_playbook.problems import Problems
 from mkdocs_playbook.read.raw import Places
 from mkdocs_playbook.schedule.dates import Dates
-from mkdocs_playbook.schedule.workdays import Workdays
+from mkdocs_playbook.schedule.deadlines import slot_day
 
 MAX_SLOTS = 2_000
 """How often a cadence or a meeting may recur; daily, that is more than five years."""
@@ -29,50 +32,50 @@ class Slot:
     topic: str | None = None
 
 
-def recurrences(rhythm: Rhythm, first: date, last: date) -> list[date]:
-    """Every day from `first` to `last` that the rhythm gives, `MAX_SLOTS` + 1 at most (RFC 5545, weeks begin on Monday)."""
-    rule = rrulestr(
-        f"{rhythm.rrule};WKST=MO;UNTIL={last:%Y%m%d}" if "WKST" not in rhythm.rrule else f"{rhythm.rrule};UNTIL={last:%Y%m%d}",
-        dtstart=datetime.combine(first, time()),
-    )
-    return [found.date() for found in islice(rule, MAX_SLOTS + 1)]
+def recurrences(rhythm: Rhythm, first: date, last: date, since: date | None = None) -> list[date]:
+    """Every day from `first` to `last` that the rhythm gives, `MAX_SLOTS` + 1 at most (RFC 5545, weeks begin on Monday).
+
+    Intervals, as in "2 weeks on tue", are counted from the week, month or year of `since`; without it, of `first`.
+    Raises `ValueError` for a rule that gives no days to count with.
+    """
+    rule = rhythm.rrule
+    if re.search(r"INTERVAL=\s*(-|0*(;|$))", rule):
+        raise ValueError("the interval is not a number above 0")
+    if "WKST" not in rule:
+        rule += ";WKST=MO"
+    found = rrulestr(f"{rule};UNTIL={last:%Y%m%d}", dtstart=datetime.combine(since or first, time()))
+    days = dropwhile(lambda day: day < first, (moment.date() for moment in found))
+    return list(islice(days, MAX_SLOTS + 1))
 
 
-def on_working_day(day: date, rhythm: Rhythm, workdays: Workdays) -> date:
-    """`day`, or the working day that the rhythm names for it ("month on 16 or the nearest working day before")."""
-    if rhythm.shift == "before":
-        return workdays.before(day)
-    if rhythm.shift == "after":
-        return workdays.after(day)
-    return workdays.nearest(day) if rhythm.shift == "nearest" else day
-
-
-def slots_of(cadence: Cadence, dates: Dates, places: Places, problems: Problems) -> dict[date, Slot]:
-    """The slots of a cadence by name, in order."""
+def slots_of(cadence: Cadence, dates: Dates, places: Places, problems: Problems) -> dict[date, Slot] | None:
+    """The slots of a cadence by name, in order; None where a problem, now told, keeps them from being known."""
     first, last = dates.span(cadence)
-    if first is None or last is None or cadence.status == "cancelled":
-        return {}
-    names = recurrences(cadence.every, first, last)
+    if first is None or last is None or last < first:
+        return None
+    at = places.of("cadences", cadence.id, "every")
+    try:
+        names = recurrences(cadence.every, first, last)
+    except ValueError as error:
+        problems.error("D103", at, f"'{cadence.every}' is not a rhythm that can be planned with: {error}. Write one such as 'week on mon'.")
+        return None
     if len(names) > MAX_SLOTS:
-        problems.error(
-            "D103",
-            places.of("cadences", cadence.id, "every"),
-            f"This cadence has more than {MAX_SLOTS:,} slots. Give it an earlier end, or a slower rhythm.",
-        )
-        return {}
+        problems.error("D103", at, f"This cadence has more than {MAX_SLOTS:,} slots. Give it an earlier end, or a slower rhythm.")
+        return None
+    if not names:
+        problems.warning("D109", at, f"'{cadence.every}' gives no day from {first} to {last}, so that this cadence has no slots.")
     _check_names(cadence, names, places, problems)
     kept = [name for name in names if name not in cadence.skip]
     topics = _topics(cadence, kept, places, problems)
-    return {
-        name: Slot(cadence.id, name, cadence.move.get(name) or on_working_day(name, cadence.every, dates.team), topics.get(name))
-        for name in kept
-    }
+    return {name: Slot(cadence.id, name, slot_day(cadence, name, dates.team), topics.get(name)) for name in kept}
 
 
-def nearest_slots(names: list[date], day: date) -> str:
-    """The slots around `day`, for a message."""
+def nearest_slots(names: list[date], day: date, word: str = "slot") -> str:
+    """The slots around `day`, for a message that calls them `word`."""
     near = sorted(sorted(names, key=lambda name: abs(name - day))[:2])
-    return f"The nearest slots are {' and '.join(str(name) for name in near)}." if near else "It has no slots at all."
+    if len(near) < 2:
+        return f"Its only {word} is {near[0]}." if near else f"It has no {word}s at all."
+    return f"The nearest {word}s are {near[0]} and {near[1]}."
 
 
 def _check_names(cadence: Cadence, names: list[date], places: Places, problems: Problems) -> None:
@@ -91,7 +94,7 @@ def _topics(cadence: Cadence, names: list[date], places: Places, problems: Probl
     """Slot → topic. A list fills the slots from the start; a map names them by date."""
     topics: dict[date, str] = {}
     for key, topic in cadence.topics.items():
-        if key.isdigit():
+        if re.fullmatch(r"[1-9][0-9]{0,4}", key):
             if int(key) <= len(names):
                 topics[names[int(key) - 1]] = topic
             else:
@@ -102,16 +105,14 @@ def _topics(cadence: Cadence, names: list[date], places: Places, problems: Probl
                     "Move it to 'ideas', or let the cadence end later.",
                 )
             continue
+        at = places.of("cadences", cadence.id, "topics", key, key=True)
         try:
-            name = date.fromisoformat(key)
-        except ValueError:
-            name = date.min
+            name = read_date(key.strip())
+        except PydanticCustomError:
+            problems.error("D104", at, f"'{key[:40]}' is not the date of a slot. Write it as in 2027-01-12, or write the topics as a list.")
+            continue
         if name in names:
             topics[name] = topic
         else:
-            problems.error(
-                "D104",
-                places.of("cadences", cadence.id, "topics", key, key=True),
-                f"'{cadence.id}' has no slot on {key}. {nearest_slots(names, name) if name > date.min else 'Write the date of a slot.'}",
-            )
+            problems.error("D104", at, f"'{cadence.id}' has no slot on {name}. {nearest_slots(names, name)}")
     return topics

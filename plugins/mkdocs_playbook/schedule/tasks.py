@@ -8,11 +8,12 @@ from datetime import date
 
 from mkdocs_playbook.model.playbook import Playbook
 from mkdocs_playbook.model.team import STATUSES, Step, Workflow
+from mkdocs_playbook.problems import Problems
 from mkdocs_playbook.schedule.dates import Dates
-from mkdocs_playbook.schedule.deadlines import deadline
+from mkdocs_playbook.schedule.deadlines import deadline, shift
 from mkdocs_playbook.schedule.items import Item
-from mkdocs_playbook.schedule.people import assignees
-from mkdocs_playbook.schedule.pieces import Piece, workflow_of
+from mkdocs_playbook.schedule.people import assignee, assignees
+from mkdocs_playbook.schedule.pieces import Piece, least_far, workflow_of
 from mkdocs_playbook.schedule.publishing import of_piece
 from mkdocs_playbook.schedule.workdays import Workdays, together
 
@@ -35,7 +36,23 @@ def task_items(pieces: Iterable[Piece], playbook: Playbook, dates: Dates) -> Ite
         yield from _tasks(batch, f"{entry.stable_id}.{name}", title, playbook, dates)
 
 
-def step_done(piece: Piece, step: Step, workflow: Workflow) -> tuple[bool, date | None]:
+def check_steps(playbook: Playbook, problems: Problems) -> None:
+    """Tell steps of one workflow that would give their tasks the same UID, because of what is in `was`."""
+    for workflow in playbook.workflows.values():
+        first: dict[str, Step] = {}
+        for step in workflow.steps.values():
+            for name in dict.fromkeys((step.stable_id, step.id)):
+                other = first.setdefault(name, step)
+                if other is not step:
+                    problems.error(
+                        "D110",
+                        step.place,
+                        f"The steps '{other.id}' and '{step.id}' of '{workflow.id}' would be one event in calendars: both are or were "
+                        f"'{name}'. Remove it from 'was' of one of them.",
+                    )
+
+
+def step_done(piece: Piece, step: Step, workflow: Workflow, playbook: Playbook) -> tuple[bool, date | None]:
     """Whether the step is done for this piece, and on which day, if that is written.
 
     It is done when `done` says so for all who have to, or when the post has come to a status that this step, or one
@@ -44,7 +61,7 @@ def step_done(piece: Piece, step: Step, workflow: Workflow) -> tuple[bool, date 
     dates = piece.post.done.get(step.id, {}) if piece.post else {}
     if "" in dates:
         return True, dates[""]
-    if dates and _everybody(step, dates, piece):
+    if dates and _everybody(step, dates, piece, playbook):
         return True, max(dates.values())
     steps = list(workflow.steps.values())
     if step.due.is_after or not piece.is_active:
@@ -55,10 +72,12 @@ def step_done(piece: Piece, step: Step, workflow: Workflow) -> tuple[bool, date 
     return any(STATUSES.index(status) <= STATUSES.index(piece.status) for status in later), None
 
 
-def _everybody(step: Step, dates: dict[str, date], piece: Piece) -> bool:
+def _everybody(step: Step, done: dict[str, date], piece: Piece, playbook: Playbook) -> bool:
+    """Whether `done` names every role of the step, or the person who does it for that role."""
     if len(step.role) < 2:
         return True
-    return all(role in dates or any(planned.assign.get(role) in dates for planned in piece.assigned_by) for role in step.role)
+    day = max(done.values())
+    return all(role in done or assignee(step, role, piece.assigned_by, playbook, day) in done for role in step.role)
 
 
 def _tasks(pieces: Sequence[Piece], uid: str, title: str, playbook: Playbook, dates: Dates) -> Iterator[Item]:
@@ -68,16 +87,19 @@ def _tasks(pieces: Sequence[Piece], uid: str, title: str, playbook: Playbook, da
     if workflow is None or first.date is None:
         return
     real = [piece for piece in pieces if not piece.is_empty]
+    going_on = [piece for piece in real if piece.is_active] or real
     posts = tuple(piece.post.id for piece in pieces if piece.post)
     batch = first.batched
     item = of_piece(first, playbook)
     for step in workflow.steps.values():
-        people = assignees(step, first.assigned_by, playbook, first.date)
-        due = deadline(step.due, first.date, _workdays(people, dates))
-        done = [step_done(piece, step, workflow) for piece in real]
+        done = [step_done(piece, step, workflow, playbook) for piece in going_on]
         is_done = bool(done) and all(finished for finished, _ in done)
         days = [day for _, day in done if day]
         done_on = max(days) if is_done and len(days) == len(done) else None
+        # Who is on the team is asked for the day of the task, before it is known who does it and works on which days.
+        day = done_on or shift(step.due, first.date, dates.team)
+        people = tuple(dict.fromkeys(person for piece in pieces for person in assignees(step, piece.assigned_by, playbook, day)))
+        due = deadline(step.due, first.date, _workdays(people, dates))
         yield replace(
             item,
             uid=f"task.{uid}.{step.stable_id}@{playbook.playbook.id}",
@@ -98,17 +120,19 @@ def _tasks(pieces: Sequence[Piece], uid: str, title: str, playbook: Playbook, da
             channels=tuple(dict.fromkeys(channel for piece in pieces for channel in piece.channels)),
             done=is_done,
             empty=not real,
-            status=_least(real),
+            status=_least(going_on),
             address=f"cadences/{first.cadence}" if batch else item.address,
             text=", ".join(piece.title for piece in real) if batch else None,
         )
 
 
 def _workdays(people: Sequence[str], dates: Dates) -> Workdays:
+    """The days on which all of these people work; of people who share none, the first one's; of nobody, the team's."""
     known = [dates.people[person] for person in people if person in dates.people]
-    return together(known) if known else dates.team
+    shared = together(known) if known else dates.team
+    return shared if shared.weekdays else known[0]
 
 
 def _least(pieces: Sequence[Piece]) -> str | None:
     """The status of the piece that is least far."""
-    return min((piece.status for piece in pieces), key=STATUSES.index) if pieces else "idea"
+    return least_far(piece.status for piece in pieces) if pieces else "idea"

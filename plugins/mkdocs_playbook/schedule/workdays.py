@@ -93,4 +93,4 @@ def together(workdays: Sequence[Workdays]) -> Workdays:
 
 
 def _off(codes: Sequence[str], days_off: dict[str, frozenset[date]]) -> frozenset[date]:
-    return frozenset().union(*(days_off.get(code.upper(), frozenset()) for code in (*codes, "all")), days_off.get("ALL", frozenset()))
+    return frozenset().union(*(days_off.get(code.upper(), frozenset()) for code in (*codes, "all")))

@@ -1,0 +1,191 @@
+"""The guide: how to change this playbook, and what can be written in it. The reference is made from the model itself."""
+
+from __future__ import annotations
+
+import types
+from collections.abc import Iterator, Mapping
+from typing import Annotated, Any, Union, get_args, get_origin, get_type_hints
+
+from mkdocs_playbook.model.base import NOUNS, Entry, Part, Ref
+from mkdocs_playbook.model.fields import Kind
+from mkdocs_playbook.model.playbook import Playbook
+from mkdocs_playbook.pages.blocks import Block, Bullets, Code, Inline, Link, Page, Prose, Run, Sample, Strong, Table
+from mkdocs_playbook.pages.context import Context
+from mkdocs_playbook.review.rules import RULES
+
+GROUP = ("Playbook", "Guide")
+
+_POST = """posts:
+  desk-upgrades:
+    title: 5 desk upgrades under $20
+    date: 2027-01-12
+    time: 12:00
+    channels: [instagram, tiktok]
+    format: carousel
+    status: planned
+"""
+_PERSON = """people:
+  mei:
+    name: Mei
+    roles: [strategist]
+    email: mei@example.com
+    away: [{from: 2027-02-05, to: 2027-02-10}]
+"""
+_DONE = """    done:
+      visuals: 2027-01-05
+"""
+
+
+def guide_pages(context: Context) -> Iterator[Page]:
+    yield _guide(context)
+    yield _reference()
+    yield _rules()
+
+
+def _guide(context: Context) -> Page:
+    files = sorted({entry.place.path for entry in context.playbook.entries() if entry.place.path})
+    blocks: list[Block] = [
+        Prose(text="This playbook is written as text in a few files. Change a file, and the site and everybody's calendar follow."),
+        Bullets(
+            heading="Where things are written",
+            items=[Code(file) for file in files],
+            intro="The names of the files do not matter, those of the sections in them do.",
+        ),
+        Prose(
+            heading="Change a date",
+            text="Find the post by its id (the last part of its page's address), and change the line 'date:'. Its deadlines and "
+            "everybody's calendars move with it. What is done or published stays where it is.",
+        ),
+        Sample(
+            heading="Add a post",
+            text=_POST,
+            intro="Below 'posts:' in any file. Its id is up to you; it never changes afterwards, its title may:",
+        ),
+        Sample(
+            heading="Mark a step as done",
+            text=_DONE,
+            intro="At the post, with the day on which it was done. Or change 'status:', which closes all steps up to it:",
+        ),
+        Sample(
+            heading="Add a person",
+            text=_PERSON,
+            intro="Below 'people:'. The person gets a page and a calendar of their own:",
+        ),
+        Prose(
+            heading="Rename something",
+            text="Titles and names can change at any time. To change an id, write the old one into 'was: [old-id]' at the entry: "
+            "its page, its calendar and its events stay alive.",
+        ),
+        Prose(
+            heading="Read a finding",
+            text="A finding says what is missing between strategy, plan and team, where it is written, and how it is mended. "
+            "To leave a gap on purpose, say why at the entry: ignore: {S103: nobody owns it before March}.",
+        ),
+        Bullets(
+            heading="More",
+            items=[
+                Run((Link("Everything that can be written", "guide/reference"), ": all sections and fields.")),
+                Run((Link("Everything that is checked", "guide/rules"), ": all findings.")),
+                Run((Link("Subscribe", "subscribe"), ": have your deadlines in your own calendar.")),
+            ],
+        ),
+    ]
+    return Page(address="guide", title="Guide", group=GROUP, blocks=blocks, description="How to change this playbook.")
+
+
+def _rules() -> Page:
+    rows: list[list[Inline]] = [
+        [Strong(rule.code), rule.name.replace("-", " "), rule.layer, rule.mend] for _, rule in sorted(RULES.items())
+    ]
+    return Page(
+        address="guide/rules",
+        title="What is checked",
+        group=GROUP,
+        description="All findings of the review.",
+        blocks=[
+            Table(columns=("Code", "What it finds", "Layer", "How to mend it"), rows=rows, caption="Rules of the review", ids=sorted(RULES))
+        ],
+    )
+
+
+# ── the reference, from the model ───────────────────────────────────────────────────────────────────────────────────
+
+
+def _reference() -> Page:
+    blocks: list[Block] = [
+        Prose(
+            text="All sections, and what can be written in each. A field that must be there is marked. "
+            "Names that begin with x- are yours: the playbook passes over them."
+        ),
+        _fields(Entry, "Every entry", "every-entry", "What every entry with an id can say.", inherited=False),
+    ]
+    seen: set[type[Part]] = set()
+    for name, hint in get_type_hints(Playbook, include_extras=True).items():
+        if name not in Playbook.model_fields:
+            continue
+        models = list(_models(hint))
+        for number, model in enumerate(models):
+            if model in seen:
+                continue
+            seen.add(model)
+            heading = name if number == 0 else f"{name}: {model.__name__}"
+            intro = Playbook.model_fields[name].description if number == 0 else (model.__doc__ or "").strip()
+            blocks.append(_fields(model, heading, "", intro or "", inherited=True, level=2 if number == 0 else 3))
+    return Page(address="guide/reference", title="What can be written", group=GROUP, blocks=blocks, description="All sections and fields.")
+
+
+def _fields(model: type[Part], heading: str, anchor: str, intro: str, *, inherited: bool, level: int = 2) -> Table:
+    hints = get_type_hints(model, include_extras=True)
+    rows: list[list[Inline]] = []
+    for name, field in model.model_fields.items():
+        if inherited and model is not Entry and name in Entry.model_fields and issubclass(model, Entry):
+            continue
+        written, example = describe(hints[name])
+        title = Run((Code(field.alias or name), *((" ", Strong("must be there")) if field.is_required() else ())))
+        rows.append([title, field.description, written, Code(example) if example else ""])
+    return Table(
+        heading=heading, id=anchor, level=level, intro=intro, columns=("Field", "What it says", "What is written", "Example"), rows=rows
+    )
+
+
+def describe(hint: Any) -> tuple[str, str]:
+    """What is written in a field of this type, in words, and an example."""
+    origin, arguments = get_origin(hint), get_args(hint)
+    if origin is Annotated:
+        for mark in arguments[1:]:
+            if isinstance(mark, Ref):
+                return f"the id of a {mark.noun}", ""
+            if isinstance(mark, Kind):
+                return _kind(mark)
+        return describe(arguments[0])
+    if origin in (Union, types.UnionType):
+        return next(describe(part) for part in arguments if part is not type(None))
+    if origin is tuple:
+        words, example = describe(arguments[0])
+        return f"list of: {words}", example
+    if origin is dict:
+        key, value = (describe(argument) for argument in arguments)
+        return f"map of {key[0]} to {value[0]}", value[1]
+    if isinstance(hint, type) and issubclass(hint, Part):
+        noun = next((NOUNS[section] for section in NOUNS if hint.__name__.lower() == NOUNS[section].replace(" ", "").lower()), "")
+        return f"{noun or hint.__name__.lower()}: a map", ""
+    return "text", ""
+
+
+def _kind(kind: Kind) -> tuple[str, str]:
+    schema: Mapping[str, Any] = kind.schema
+    if "enum" in schema:
+        return "one of: " + ", ".join(schema["enum"]), ""
+    return kind.what, str(next(iter(schema.get("examples", ())), ""))
+
+
+def _models(hint: Any) -> Iterator[type[Part]]:
+    """The models in a type, and those in their fields, the outer first; what every entry has is left out."""
+    if isinstance(hint, type) and issubclass(hint, Part):
+        yield hint
+        for name, inner in get_type_hints(hint, include_extras=True).items():
+            if name in hint.model_fields and not (issubclass(hint, Entry) and name in Entry.model_fields):
+                yield from _models(inner)
+        return
+    for argument in get_args(hint):
+        yield from _models(argument)

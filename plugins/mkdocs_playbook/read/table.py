@@ -1,0 +1,112 @@
+"""Reads measured results from CSV files, as spreadsheets and analytics tools write them."""
+
+from __future__ import annotations
+
+import csv
+from collections.abc import Iterator, Sequence
+
+from mkdocs_playbook.problems import Place, Problem, Problems, nearest, one_of, shown
+from mkdocs_playbook.read.raw import Map, Sections, Seq
+from mkdocs_playbook.read.yaml import decode
+
+RESULT_COLUMNS = ("kpi", "period", "value", "channel", "campaign", "note")
+_NEEDED = RESULT_COLUMNS[:3]
+
+
+def parse_csv(path: str, data: bytes, problems: Problems) -> Sections | None:
+    """The section `results` out of a CSV file with the columns kpi, period, value and perhaps channel, campaign, note.
+
+    Cells stand between commas, semicolons or tabs. Columns whose name starts with `x-` are the user's own.
+    """
+    text = decode(path, data, problems, "Export it as 'CSV UTF-8'.")
+    if text is None:
+        return None
+    sections, results = Sections(), Seq()
+    sections.put("results", results, Place(path, 1, 1), Place(path, 1, 1))
+    mistakes = sections.mistakes
+    header: list[str] | None = None
+    try:
+        for cells in _rows(path, text):
+            if header is None:
+                header = [cell.lower() for cell, _ in cells]
+                if not _check_header(cells, mistakes):
+                    return sections
+                continue
+            result = Map()
+            for name, (cell, at) in zip(header, cells, strict=False):
+                if cell and name in RESULT_COLUMNS and name not in result:
+                    result.put(name, cell, at, at)
+            beyond = [at for cell, at in cells[len(header) :] if cell]
+            if beyond:
+                mistakes.append(
+                    Problem(
+                        beyond[0],
+                        "M104",
+                        f"This line has more cells than the first line has names ({len(header)}). "
+                        'Put a cell that holds the separator itself in "quotes".',
+                    )
+                )
+            results.put(result, cells[0][1])
+    except csv.Error as error:
+        mistakes.append(Problem(Place(path, 1, 1), "M104", f"This is not a CSV table: {error}. Export it again as 'CSV UTF-8'."))
+    return sections
+
+
+def _check_header(cells: Sequence[tuple[str, Place]], mistakes: list[Problem]) -> bool:
+    """Whether the first line names the columns that are needed; other columns that nobody knows are told."""
+    names = [cell.lower() for cell, _ in cells]
+    if not set(_NEEDED) <= set(names):
+        mistakes.append(
+            Problem(
+                cells[0][1],
+                "M104",
+                f"A CSV file holds results, so its first line names the columns {', '.join(_NEEDED[:-1])} and {_NEEDED[-1]} "
+                f"(and perhaps {', '.join(RESULT_COLUMNS[3:])}). Here it names: {shown(', '.join(names), 200)}.",
+            )
+        )
+        return False
+    for number, (name, (_, at)) in enumerate(zip(names, cells, strict=True)):
+        if name in names[:number] and name in RESULT_COLUMNS:
+            mistakes.append(
+                Problem(at, "M104", f"Two columns are named '{name}'. Keep one of them, or let the other's name start with 'x-'.")
+            )
+        elif name and name not in RESULT_COLUMNS and not name.startswith("x-"):
+            near = nearest(name, set(RESULT_COLUMNS) - set(names))
+            instead = f"Did you mean '{near}'?" if near else f"Write {one_of(RESULT_COLUMNS)}, or let the name of your own start with 'x-'."
+            mistakes.append(Problem(at, "M104", f"There is no column '{shown(name)}'. {instead}"))
+    return True
+
+
+def _rows(path: str, text: str) -> Iterator[list[tuple[str, Place]]]:
+    """The rows that are not empty: each cell's text, without spaces around it, and its place."""
+    lines = text.splitlines(keepends=True)
+    begin = next((number for number, line in enumerate(lines) if line.strip()), 0)
+    first = lines[begin] if lines else ""
+    delimiter = max(",;\t", key=first.count)
+    if first.lower().startswith("sep=") and first[4:5].strip("\r\n"):  # Excel's own first line
+        delimiter = first[4]
+        begin += 1
+    start = begin
+    rows = csv.reader(lines[start:], delimiter=delimiter)
+    for row in rows:
+        end = start + rows.line_num
+        if any(cell.strip() for cell in row):
+            places = _places(path, lines[begin:end], begin + 1, delimiter)
+            yield [(cell.replace("\r\n", "\n").strip(), at) for cell, at in zip(row, places, strict=False)]
+        begin = end
+
+
+def _places(path: str, lines: Sequence[str], number: int, delimiter: str) -> Iterator[Place]:
+    """Where each cell of the row that is written in `lines` begins; `number` is the first line's."""
+    yield Place(path, number, 1)
+    quoted = False
+    last = number
+    for line_number, line in enumerate(lines, start=number):
+        last = line_number
+        for column, character in enumerate(line, start=1):
+            if character == '"':
+                quoted = not quoted
+            elif character == delimiter and not quoted:
+                yield Place(path, line_number, column + 1)
+    while True:  # the reader saw more cells than this
+        yield Place(path, last, 1)
