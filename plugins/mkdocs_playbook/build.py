@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import os
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from mkdocs_playbook.feeds.feeds import write_feeds
@@ -13,9 +13,11 @@ from mkdocs_playbook.model.fields import zone
 from mkdocs_playbook.model.load import load
 from mkdocs_playbook.model.names import check_names
 from mkdocs_playbook.model.playbook import Playbook
+from mkdocs_playbook.pages.blocks import Page
 from mkdocs_playbook.pages.context import Context
+from mkdocs_playbook.pages.format import Format
 from mkdocs_playbook.pages.links import Addresses
-from mkdocs_playbook.pages.site import RenderedPage, assets, make_pages, redirects, render, with_indexes
+from mkdocs_playbook.pages.site import RenderedPage, assets, make_pages, problems_page, redirects, render, with_indexes
 from mkdocs_playbook.problems import Place, PlaybookError, Problem, Problems
 from mkdocs_playbook.read.folder import read_folder
 from mkdocs_playbook.read.raw import Places
@@ -97,7 +99,6 @@ class Site:
     pages: Mapping[str, RenderedPage]
     files: Mapping[str, bytes]
     addresses: Addresses
-    plan: Plan
 
 
 def make_site(settings: SiteSettings) -> Site:
@@ -105,13 +106,34 @@ def make_site(settings: SiteSettings) -> Site:
     return render_site(make_plan(settings), settings)
 
 
-def render_site(made: Plan, settings: SiteSettings) -> Site:
-    addresses = Addresses(settings.use_directory_urls, settings.mount, settings.site_url)
-    context = Context(made.playbook, made.schedule, made.findings, made.today, addresses)
+def pages_of(made: Plan, settings: SiteSettings) -> list[tuple[str, Page]]:
+    """The path of each page's Markdown file, and the page, in the order of the navigation; nothing rendered yet."""
+    context = _context(made, settings)
     pages = make_pages(context)
-    addresses = with_indexes(addresses, pages)
-    changed = stamp(settings.root, [*settings.sources, *([settings.config.name] if settings.config else [])])
-    files = dict(write_feeds(made.playbook, made.schedule.items, changed, addresses.absolute))
+    addresses = with_indexes(context.addresses, pages)
+    return [(addresses.uri(page.address), page) for page in pages]
+
+
+def render_site(made: Plan, settings: SiteSettings) -> Site:
+    context = _context(made, settings)
+    pages = make_pages(context)
+    addresses = with_indexes(context.addresses, pages)
+    written = [*settings.sources, *([settings.config.name] if settings.config else [])]
+    files = dict(write_feeds(made.playbook, made.schedule.items, stamp(settings.root, written), addresses.absolute))
     files |= assets()
     files |= dict(redirects(context, addresses))
-    return Site(render(pages, files, context, addresses), files, addresses, made)
+    return Site(render(pages, files, context.form, addresses), files, addresses)
+
+
+def problem_site(problems: Sequence[Problem], uris: Sequence[str], settings: SiteSettings) -> Site:
+    """A site that only says what is wrong, at each of `uris`, so that an open browser tab shows it."""
+    addresses = Addresses(settings.use_directory_urls)
+    pages = {uri: problems_page(problems, uri.removesuffix(".md")) for uri in uris}
+    rendered = render(list(pages.values()), (), Format("en"), addresses)
+    by_address = {page.page.address: page for page in rendered.values()}
+    return Site({uri: by_address[page.address] for uri, page in pages.items()}, assets(), addresses)
+
+
+def _context(made: Plan, settings: SiteSettings) -> Context:
+    addresses = Addresses(settings.use_directory_urls, settings.mount, settings.site_url)
+    return Context(made.playbook, made.schedule, made.findings, made.today, addresses)

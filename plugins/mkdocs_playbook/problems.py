@@ -120,7 +120,7 @@ def suggestion(wrong: str, valid: Iterable[str]) -> str:
     return f"Write {one_of(valid)}." if valid else ""
 
 
-def nearest(wrong: str, valid: Iterable[str]) -> str | None:
-    """The name among `valid` that `wrong` is most like, if it is like any."""
-    near = get_close_matches(wrong[:100].strip().lower(), valid, n=1, cutoff=0.6)
+def nearest(wrong: str, valid: Iterable[str], cutoff: float = 0.6) -> str | None:
+    """The name among `valid` that `wrong` is most like, if it is like any: from 0, not at all, to 1, the same."""
+    near = get_close_matches(wrong[:100].strip().lower(), valid, n=1, cutoff=cutoff)
     return near[0] if near else None

@@ -8,7 +8,7 @@ from typing import Annotated, Any, ClassVar, TypeVar
 from pydantic import BaseModel, BeforeValidator, ConfigDict, PrivateAttr, model_validator
 
 from mkdocs_playbook.model.fields import Date, Id, Kind, Link, Text, as_map, choice, many, mapping, one_or_more, optional, wrong
-from mkdocs_playbook.problems import NOWHERE, Place
+from mkdocs_playbook.problems import NOWHERE, Place, one_of
 
 Visibility = Annotated[str, choice("team", "client", "public", what="a visibility")]
 
@@ -43,7 +43,7 @@ class Ref(Kind):
 
     @property
     def noun(self) -> str:
-        return " or ".join(NOUNS[section] for section in self.sections)
+        return one_of(NOUNS[section] for section in self.sections)
 
 
 OfferRef = Annotated[str, Ref("offers")]

@@ -161,7 +161,8 @@ def _why_before(step: Step, later: list[Step]) -> str | None:
 def _check_step_names(playbook: Playbook, told: _Told) -> None:
     # As written: a step, role or person that could not be read is no reason to tell that there is none.
     keys = told.places.keys
-    every_step = {name for workflow in keys("workflows") for name in keys("workflows", workflow, "steps")}
+    steps = [keys("workflows", workflow, "steps") for workflow in keys("workflows")]
+    every_step = {name for names in steps for name in names} if all(steps) else None
     roles = set(keys("roles"))
     who = roles | set(keys("people"))
     for section in SECTIONS:
@@ -169,7 +170,7 @@ def _check_step_names(playbook: Playbook, told: _Told) -> None:
             if not isinstance(entry, Planned):
                 continue
             for name in entry.assign:
-                if name not in every_step and name not in roles:
+                if every_step is not None and name not in every_step and name not in roles:
                     told.error(
                         "M106",
                         (section, key, "assign", name),
@@ -180,9 +181,9 @@ def _check_step_names(playbook: Playbook, told: _Told) -> None:
                 _check_done(section, entry, every_step, who, told)
 
 
-def _check_done(section: str, post: Post, steps: set[str], who: set[str], told: _Told) -> None:
+def _check_done(section: str, post: Post, steps: set[str] | None, who: set[str], told: _Told) -> None:
     for name, dates in post.done.items():
-        if name not in steps:
+        if steps is not None and name not in steps:
             told.error("M106", (section, post.id, "done", name), f"There is no step '{name}'. {suggestion(name, steps)}", key=True)
         for whom in dates:
             if whom and whom not in who:

@@ -53,11 +53,12 @@ class Kind:
     """How a value that is written as one scalar is read, and its JSON Schema.
 
     Goes into `Annotated`: `read` takes the trimmed text and gives the value, or raises `wrong`; `what` is the word for it in
-    messages; `longest` is how many characters it may have, if there is a limit.
+    messages; `longest` is how many characters it may have, if there is a limit; with `blank` it may have none.
     """
 
-    def __init__(self, read: Callable[[str], Any], what: str, *, longest: int | None = 200, **schema: Any) -> None:
-        self.read, self.what, self.longest, self.schema = read, what, longest, {"type": "string", **schema}
+    def __init__(self, read: Callable[[str], Any], what: str, *, longest: int | None = 200, blank: bool = False, **schema: Any) -> None:
+        self.read, self.what, self.longest, self.blank = read, what, longest, blank
+        self.schema = {"type": "string", **schema}
 
     def __get_pydantic_core_schema__(self, source: Any, handler: GetCoreSchemaHandler) -> CoreSchema:
         return core_schema.no_info_plain_validator_function(self.validate)
@@ -66,18 +67,20 @@ class Kind:
         return dict(self.schema)
 
     def validate(self, value: Any) -> Any:
-        if isinstance(value, str):
+        if isinstance(value, str) and (self.blank or value.strip()):
             text = value.strip()
             if self.longest and len(text) > self.longest:
                 wrong(f"This is too long for {self.what}: '{shown(text)}'. Write at most {self.longest} characters.")
             return self.read(text)
-        if value is None:
+        if value is None or isinstance(value, str) or value == {}:
             wrong(f"Nothing is written here. Write {self.what}, or remove the line.")
-        wrong(f"Here belongs {self.what}, not {'a list' if isinstance(value, list) else 'a map'}.{self._example()}")
+        if isinstance(value, list):
+            wrong(f"Here belongs {self.what}, not a list. Write one value, without '- ' and brackets.{self._example()}")
+        wrong(f"Here belongs {self.what}, not a map. If it is text with a colon or braces in it, put it in \"quotes\".{self._example()}")
 
     def _example(self) -> str:
-        examples = self.schema.get("examples")
-        return f" Write one such as '{examples[0]}'." if examples else ""
+        examples, names = self.schema.get("examples"), self.schema.get("enum")
+        return f" An example: {examples[0]}" if examples else f" It is {one_of(names)}." if names else ""
 
 
 # ── text ────────────────────────────────────────────────────────────────────────────────────────────────────────────
@@ -90,8 +93,6 @@ def _text(text: str) -> str:
     found = _CONTROLS.search(text)
     if found:
         wrong(f"The text holds the invisible character U+{ord(found[0]):04X}. Delete it and type the text again.")
-    if not text:
-        wrong("The text is empty. Write it, or remove the line.")
     return text
 
 

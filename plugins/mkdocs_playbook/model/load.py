@@ -11,7 +11,6 @@ from pydantic_core import ErrorDetails
 from mkdocs_playbook.model.base import NOUNS, Entry
 from mkdocs_playbook.model.fields import Id
 from mkdocs_playbook.model.playbook import SECTIONS, SHARED_NAMES, About, Playbook
-from mkdocs_playbook.model.names import meant_sections
 from mkdocs_playbook.problems import Place, Problems, shown
 from mkdocs_playbook.read.raw import Map, Places, Raw, Seq, locate
 
@@ -24,7 +23,7 @@ def load(sections: Map, problems: Problems) -> Playbook:
     What cannot be read is told to `problems` and left out of the result, so that everything else can still be checked.
     """
     parts: dict[str, Any] = {"playbook": About.model_construct(id="unnamed")}
-    if "playbook" not in sections and "playbook" not in meant_sections(sections).values():
+    if "playbook" not in sections:
         problems.error(
             "M107",
             Place("content/playbook.yml", 1, 1),

@@ -23,9 +23,6 @@ class _Report:
         self.known = {name: set(keys_of(sections.get(name))) for name in NOUNS}
         self.unsure = {name for name in NOUNS if not _holds_names(sections.get(name))}
         """Sections whose names could not be read: whether an id is one of them, nobody can say."""
-        for wrong, name in meant_sections(sections).items():
-            if name in self.known:
-                self.known[name].update(keys_of(sections[wrong]))
         self.problems, self.follow = problems, follow
         self.mends: dict[tuple[Ref, str], str] = {}
 
@@ -61,25 +58,36 @@ Walk = Callable[[Raw, Place, _Report], None]
 
 
 def check_names(sections: Sections, problems: Problems, *, follow: bool = True) -> None:
-    """Tell every name in `sections` that is not right. Without `follow`, references are taken as they are."""
+    """Tell every name in `sections` that is not right. Without `follow`, references are taken as they are.
+
+    Where a section's own name is misspelt, its content goes into the section that is meant.
+    """
     for mistake in sections.mistakes:
         problems.tell(mistake)
-    report = _Report(sections, problems, follow)
-    whole = Map()
-    for name in sections:
-        if name in Playbook.model_fields:
-            whole.put(name, sections[name], sections.key_at[name], sections.value_at[name])
-        else:
+    for name in list(sections):
+        if name not in Playbook.model_fields:
+            _adopt(sections, name)
             problems.error("M101", sections.key_at[name], f"There is no section '{shown(name)}'. {suggestion(name, Playbook.model_fields)}")
+    report = _Report(sections, problems, follow)
     for name, walk in _fields(Playbook).items():
-        if name in whole:
-            walk(whole[name], whole.value_at[name], report)
+        if name in sections:
+            walk(sections[name], sections.value_at[name], report)
 
 
-def meant_sections(sections: Map) -> dict[str, str]:
-    """Each misspelt section → the one that is meant, so that what it holds is not missed elsewhere."""
-    meant = {name: nearest(name, sorted(Playbook.model_fields)) for name in sections if name not in Playbook.model_fields}
-    return {wrong: name for wrong, name in meant.items() if name}
+def _adopt(sections: Sections, name: str) -> None:
+    """Put what a misspelt section holds into the one that is surely meant, so that nobody is told that it does not exist."""
+    meant = nearest(name, sorted(Playbook.model_fields), _SURELY)
+    if meant is None:
+        return
+    content, known = sections[name], sections.get(meant)
+    if known is None:
+        sections.put(meant, content, sections.key_at[name], sections.value_at[name])
+    elif isinstance(known, Map) and isinstance(content, Map):
+        for key in content.keys() - known.keys():
+            known.put(key, content[key], content.key_at[key], content.value_at[key])
+
+
+_SURELY = 0.8
 
 
 def _holds_names(raw: Raw) -> bool:
@@ -119,7 +127,7 @@ def _walk(hint: Any) -> Walk | None:
 
 def _at_ref(ref: Ref) -> Walk:
     def walk(raw: Raw, at: Place, report: _Report) -> None:
-        if isinstance(raw, str):
+        if isinstance(raw, str) and raw:
             report.reference(ref, raw.strip(), at)
 
     return walk

@@ -98,7 +98,7 @@ def _language_or_own(code: str) -> str:
     return read_language(code) if code else ""
 
 
-Copy = Annotated[dict[Annotated[str, Kind(_language_or_own, "a language")], Text], BeforeValidator(_as_copy)]
+Copy = Annotated[dict[Annotated[str, Kind(_language_or_own, "a language", blank=True)], Text], BeforeValidator(_as_copy)]
 """Language → text; a text alone is in the playbook's language, under ''."""
 
 

@@ -2,16 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass, replace
 from importlib.resources import files
 
 from markupsafe import Markup, escape
 
 from mkdocs_playbook.model.base import PAGED
-from mkdocs_playbook.pages.blocks import Page
+from mkdocs_playbook.pages.blocks import Code, Inline, Page, Prose, Table
 from mkdocs_playbook.pages.calendar import calendar_pages
 from mkdocs_playbook.pages.context import Context
+from mkdocs_playbook.pages.format import Format
 from mkdocs_playbook.pages.front import front_pages
 from mkdocs_playbook.pages.guide import guide_pages
 from mkdocs_playbook.pages.html import Renderer, heading_ids
@@ -19,6 +20,7 @@ from mkdocs_playbook.pages.links import Addresses, page_url
 from mkdocs_playbook.pages.plan import plan_pages
 from mkdocs_playbook.pages.strategy import strategy_pages
 from mkdocs_playbook.pages.team import team_pages
+from mkdocs_playbook.problems import Problem
 
 STYLE = "assets/playbook/playbook.css"
 GROUPS = ("Home", "Strategy", "Plan", "Team", "Playbook")
@@ -58,6 +60,23 @@ class RenderedPage:
 TITLE_ID = "page-title"
 
 
+def outline(page: RenderedPage) -> list[dict[str, object]]:
+    """The headings as Python-Markdown's `toc` tells them: nested, each with level, id, name and children."""
+    top: dict[str, object] = {"level": 1, "id": TITLE_ID, "name": str(escape(page.page.title)), "children": []}
+    open_headings = [top]
+    for section in page.sections:
+        if not section.title:
+            continue
+        token: dict[str, object] = {"level": section.level, "id": section.id, "name": str(escape(section.title)), "children": []}
+        while len(open_headings) > 1 and int(str(open_headings[-1]["level"])) >= section.level:
+            open_headings.pop()
+        children = open_headings[-1]["children"]
+        assert isinstance(children, list)
+        children.append(token)
+        open_headings.append(token)
+    return [top]
+
+
 def make_pages(context: Context) -> list[Page]:
     """Every page of the playbook, in the order of the navigation."""
     pages = [*front_pages(context), *strategy_pages(context), *calendar_pages(context), *plan_pages(context), *team_pages(context)]
@@ -72,19 +91,19 @@ def with_indexes(addresses: Addresses, pages: list[Page]) -> Addresses:
     return replace(addresses, indexes=frozenset(folders & {page.address for page in pages if page.address}))
 
 
-def render(pages: list[Page], files: Mapping[str, bytes], context: Context, addresses: Addresses) -> dict[str, RenderedPage]:
-    """Each page by the path of its Markdown file."""
-    renderer = Renderer(context.form, {page.address for page in pages} | files.keys())
-    rendered = {}
-    for page in pages:
-        uri = addresses.uri(page.address)
-        blocks = page.told
-        sections = tuple(
-            Section(block.level, anchor, block.heading, renderer.block(block))
-            for block, anchor in zip(blocks, heading_ids(blocks), strict=True)
-        )
-        rendered[uri] = RenderedPage(page, uri, sections)
-    return rendered
+def render(pages: Sequence[Page], files: Collection[str], form: Format, addresses: Addresses) -> dict[str, RenderedPage]:
+    """Each page by the path of its Markdown file. `files` are the paths of the files that pages may link to."""
+    renderer = Renderer(form, {page.address for page in pages} | set(files))
+    return {addresses.uri(page.address): _rendered(page, renderer, addresses) for page in pages}
+
+
+def _rendered(page: Page, renderer: Renderer, addresses: Addresses) -> RenderedPage:
+    blocks = page.told
+    sections = (
+        Section(block.level, anchor, block.heading, renderer.block(block))
+        for block, anchor in zip(blocks, heading_ids(blocks), strict=True)
+    )
+    return RenderedPage(page, addresses.uri(page.address), tuple(sections))
 
 
 def assets() -> dict[str, bytes]:
@@ -107,3 +126,10 @@ def redirects(context: Context, addresses: Addresses) -> Iterator[tuple[str, byt
             )
             yield (f"{url}index.html" if url.endswith("/") else url), html.encode()
 
+
+def problems_page(problems: Sequence[Problem], address: str) -> Page:
+    """What a reader sees where the playbook cannot be used."""
+    rows: list[list[Inline]] = [[Code(f"{problem.place}"), problem.message] for problem in problems]
+    table = Table(columns=("Where", "What is wrong, and what to write instead"), rows=rows, caption="Problems in the playbook")
+    text = "The playbook cannot be shown until these are mended. This page comes back to life with the next good save."
+    return Page(address=address, title="Problems", blocks=[Prose(text=text, style="note"), table], search=False)

@@ -115,7 +115,7 @@ def _first_character(stumble: _Stumble) -> Told | None:
     line, column = stumble.line, stumble.column
     if stumble.within("scanning an alias", "scanning an anchor", "tag", "block scalar", "directive") and stumble.start:
         line, column = stumble.start
-    elif not stumble.says("cannot start any token", "node content"):
+    elif not stumble.says("cannot start any token", "node content", "mapping keys are not allowed"):
         return None
     character = stumble.lines[line][column : column + 1]
     if not character.strip():
