@@ -33,17 +33,18 @@ WRITABLE = {
     "10,000 characters without spaces": "长" * 10_000,
     "emoji": "🎉👩‍👩‍👧‍👦🇸🇬👍🏽" * 20,
     "CJK": "农历新年快乐、恭喜发财；" * 20,
-    "right to left": "שלום, עולם; مرحبا\u202e بالعالم\u200f" * 10,
+    "right to left": "שלום, עולם; مرحبا بالعالم" * 10,
     "combining": "e\u0301" * 200,
-    "a byte order mark": "\ufeffx\ufeff",
-    "no characters": "x\ufffe\uffff\U0010ffffy",
     "a format": "{} {0} {title} %s %(x)s {{ x }} <script>alert(1)</script>",
     "tabs": "a\tb\t\tc",
-    "C1 controls": "a\x80b\x9bc",
 }
 """What YAML may hold."""
 
 UNWRITABLE = {
+    "a byte order mark": "\ufeffx\ufeff",
+    "no characters": "x\ufffe\uffff\U0010ffffy",
+    "C1 controls": "a\x80b\x9bc",
+    "marks of direction": "a\u202eb\u200fc\u2066d",
     "carriage returns": "one\rtwo\r\nthree\rEND:VEVENT\r\nBEGIN:VEVENT\r",
     "other line breaks": "a\x0bb\x0cc\x1cd\x1ee\x85f\u2028g\u2029h",
     "other line breaks and an event": "x\u2028END:VEVENT\x85BEGIN:VEVENT\u2029UID:evil\x0bX:y",
@@ -51,7 +52,7 @@ UNWRITABLE = {
     "folds": "x\r\n y\r\n\tz\n BEGIN:VEVENT",
     "half of a pair": "x\ud83dy\udc80z",
 }
-"""What the reader of YAML refuses, so that it must come in another way."""
+"""What the reader of YAML refuses, at least in parts, so that it must come in another way."""
 
 HOSTILE = WRITABLE | UNWRITABLE
 
@@ -245,7 +246,6 @@ def assert_harmless(files: Mapping[str, bytes], harmless: Mapping[str, bytes]) -
 
 @pytest.mark.parametrize("text", WRITABLE.values(), ids=WRITABLE)
 def test_feeds_have_the_same_lines_whatever_texts_the_yaml_holds(text: str) -> None:
-    text = text.replace("\ufeff", "")  # YAML's own reader takes it for an encoding's mark
     assert_harmless(feeds_with(text), feeds_with("harmless"))
 
 

@@ -294,6 +294,16 @@ def test_uids_survive_new_ids_of_channel_role_person_and_campaign() -> None:
         assert uids(after, old) == uids(before, old)
 
 
+@pytest.mark.parametrize("channels", ["instagram: {time: 10:00}, tiktok: {time: 19:00}", "instagram: {}, tiktok: {time: 19:00}"])
+def test_uids_do_not_know_the_order_of_channels(channels: str) -> None:
+    other = ", ".join(reversed(channels.split(", ")))
+    old = "instagram: {}, tiktok: {time: 19:00}"
+    before, after = feeds(PLAN.replace(old, channels)), feeds(PLAN.replace(old, other))
+
+    for name in ("all", "channels-instagram", "channels-tiktok"):
+        assert uids(after, name) == uids(before, name)
+
+
 def test_event_is_the_same_in_every_feed() -> None:
     files = feeds()
     everything = blocks(files["all"])

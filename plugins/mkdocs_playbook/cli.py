@@ -1,24 +1,194 @@
-"""The `playbook` command."""
+"""The `playbook` command. Each subcommand imports only what it needs, so that checking stays fast."""
 
 from __future__ import annotations
 
+import argparse
+import json
 import sys
+from collections.abc import Sequence
+from dataclasses import replace
 from pathlib import Path
 
-from mkdocs_playbook.build import plan
-from mkdocs_playbook.problems import Problems
-from mkdocs_playbook.read.folder import read_folder
-from mkdocs_playbook.read.settings import read_settings
+from mkdocs_playbook import __version__
+from mkdocs_playbook.problems import PlaybookError, Problem
+from mkdocs_playbook.read.settings import SiteSettings, read_settings
+
+_ABOUT = """\
+A content playbook: strategy, plan and team in YAML, as a site and as calendar feeds.
+
+Write the playbook in the folders content/ and calendars/ beside mkdocs.yml, then:
+
+  playbook check           tell what cannot be used, and what is missing
+  playbook build           build the site; if that fails, the last one stays whole
+  mkdocs serve             look at it while you write
+"""
+
+_CHECK = """\
+Tells what is wrong with the playbook, a line each: path:line:column: code text.
+
+  E, Y, M, D   a problem: the playbook cannot be built until it is mended
+  Y2, D1       a warning: read, but probably not as you meant it
+  S, K, P, C, W   a finding: something is missing between strategy, plan and team
+
+Exit code: 0 if the playbook can be built, 1 if it has problems, 2 if the command was wrong.
+"""
+
+_EXPORT = """\
+Writes the whole playbook into a folder, for other site generators and for keeping:
+
+  *.md         every page as Markdown, ready for MkDocs, Zensical and others
+  fragments/   the parts of every page as HTML
+  feeds/       the calendar feeds, byte for byte those of the site
+  assets/      the style sheet
+  items.json   everything that has a date, as JSON
+
+The folder is replaced as a whole; if that fails, the last one stays as it was.
+"""
+
+_HOLIDAYS = """\
+Prints public holidays as key dates, to be kept in a file of the playbook:
+
+  playbook holidays SG 2027 > calendars/holidays-2027.yml
+
+COUNTRY is a code such as SG, or SG and a part of the country such as DE-BY. Needs: pip install 'mkdocs-playbook[holidays]'
+"""
 
 
-def main() -> int:
-    settings = read_settings(Path(sys.argv[2] if len(sys.argv) > 2 else "."))
-    problems = Problems()
-    files = read_folder(settings.root, settings.sources, settings.docs_dir, settings.site_dir, problems)
-    plan(files, problems)
-    for problem in problems.all:
-        print(problem)
-    return 1 if problems else 0
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Run the command with `arguments`, or those of the process. Gives the exit code."""
+    given = _parser().parse_args(arguments)
+    for stream in (sys.stdout, sys.stderr):
+        stream.reconfigure(encoding="utf-8")  # type: ignore[union-attr]
+    try:
+        code: int = given.run(given)
+    except PlaybookError as error:
+        for problem in error.problems:
+            print(problem, file=sys.stderr)
+        print(_count(len(error.problems), "problem"), file=sys.stderr)
+        return 1
+    except OSError as error:
+        print(f"playbook: {error.filename or ''}: {error.strerror}", file=sys.stderr)
+        return 1
+    return code
+
+
+def _parser() -> argparse.ArgumentParser:
+    parser = argparse.ArgumentParser("playbook", description=_ABOUT, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("--version", action="version", version=f"mkdocs-playbook {__version__}")
+    commands = parser.add_subparsers(metavar="COMMAND", required=True)
+
+    def add(name: str, run: object, summary: str, about: str = "") -> argparse.ArgumentParser:
+        command = commands.add_parser(
+            name, help=summary, description=about or summary, formatter_class=argparse.RawDescriptionHelpFormatter
+        )
+        command.set_defaults(run=run)
+        return command
+
+    check = add("check", _check, "tell what is wrong and what is missing", _CHECK)
+    check.add_argument("--format", choices=("text", "json"), default="text", help="text for people (default), json for programs")
+    build = add("build", _build, "build the site with MkDocs, beside the last one, and swap them when it is whole")
+    build.add_argument("--strict", action="store_true", help="fail on warnings too")
+    export = add("export", _export, "write the playbook as Markdown, HTML, feeds and JSON, without MkDocs", _EXPORT)
+    export.add_argument("folder", metavar="DIR", type=Path, help="the folder to write")
+    export.add_argument("--site-url", metavar="URL", help="the address of the site, for links in feeds (default: that in mkdocs.yml)")
+    for command in (check, build, export):
+        command.add_argument(
+            "-f", "--config-file", metavar="FILE", type=Path, help="the site's mkdocs.yml (default: the one in this folder)"
+        )
+        command.add_argument("project", nargs="?", metavar="PROJECT", type=Path, help="the folder with mkdocs.yml (default: this folder)")
+    add("schema", _schema, "print the JSON Schema that editors complete and check the YAML with")
+    holidays = add("holidays", _holidays, "print a country's public holidays as key dates", _HOLIDAYS)
+    holidays.add_argument("country", metavar="COUNTRY", help="such as SG or DE-BY")
+    holidays.add_argument("years", metavar="YEAR", nargs="+", type=int, help="such as 2027")
+    return parser
+
+
+def _settings(given: argparse.Namespace) -> SiteSettings:
+    config: Path | None = given.config_file
+    if config is not None and not config.is_file():
+        raise FileNotFoundError(2, "There is no such file", str(config))
+    root: Path = given.project or (config.parent if config else Path())
+    if not root.is_dir():
+        raise FileNotFoundError(2, "There is no such folder", str(root))
+    return read_settings(root, config)
+
+
+def _check(given: argparse.Namespace) -> int:
+    from mkdocs_playbook.build import make_plan
+
+    found: list[Problem] = []
+    try:
+        made = make_plan(_settings(given))
+        found = sorted([*made.warnings, *(finding.as_problem() for finding in made.findings)])
+    except PlaybookError as error:
+        found = error.problems
+    if given.format == "json":
+        print(json.dumps([_as_json(problem) for problem in found], indent=2, ensure_ascii=False))
+    else:
+        for problem in found:
+            print(problem)
+        kinds = {"error": "problem", "warning": "warning", "info": "finding"}
+        counts = {word: sum(problem.severity == severity for problem in found) for severity, word in kinds.items()}
+        print(
+            ", ".join(_count(count, word) for word, count in counts.items() if count) or "Nothing is wrong, nothing is missing.",
+            file=sys.stderr,
+        )
+    return 1 if any(problem.severity == "error" for problem in found) else 0
+
+
+def _as_json(problem: Problem) -> dict[str, object]:
+    path, line, column = problem.place
+    return {
+        "code": problem.code,
+        "severity": problem.severity,
+        "path": path,
+        "line": line,
+        "column": column,
+        "message": problem.message,
+    }
+
+
+def _build(given: argparse.Namespace) -> int:
+    from mkdocs_playbook.export.swap import build_and_swap
+
+    return build_and_swap(_settings(given), strict=given.strict)
+
+
+def _export(given: argparse.Namespace) -> int:
+    from mkdocs_playbook.build import make_plan, render_site
+    from mkdocs_playbook.export.folder import write_folder
+
+    settings = _settings(given)
+    if given.site_url is not None:
+        settings = replace(settings, site_url=given.site_url)
+    made = make_plan(settings)
+    for warning in made.warnings:
+        print(warning, file=sys.stderr)
+    count = write_folder(render_site(made, settings), made.schedule.items, given.folder)
+    print(f"{_count(count, 'file')} in {given.folder}", file=sys.stderr)
+    return 0
+
+
+def _schema(given: argparse.Namespace) -> int:
+    from mkdocs_playbook.model.schema import json_schema
+
+    print(json.dumps(json_schema(), indent=2, ensure_ascii=False))
+    return 0
+
+
+def _holidays(given: argparse.Namespace) -> int:
+    from mkdocs_playbook.holidays import holidays_yaml
+
+    try:
+        print(holidays_yaml(given.country, given.years), end="")
+    except ValueError as error:
+        print(f"playbook holidays: {error}", file=sys.stderr)
+        return 1
+    return 0
+
+
+def _count(number: int, word: str) -> str:
+    return f"{number} {word}{'' if number == 1 else 's'}"
 
 
 if __name__ == "__main__":

@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Annotated, Any, ClassVar, TypeVar
 
-from pydantic import BaseModel, BeforeValidator, ConfigDict, PrivateAttr, model_validator
+from pydantic import BaseModel, ConfigDict, PrivateAttr, model_validator
 
-from mkdocs_playbook.model.fields import Date, Id, Kind, Link, Text, as_map, choice, many, mapping, one_or_more, optional, wrong
+from mkdocs_playbook.model.fields import Date, Id, Kind, Link, Reshaped, Text, as_map, choice, many, mapping, one_or_more, optional, wrong
 from mkdocs_playbook.problems import NOWHERE, Place, one_of
 
 Visibility = Annotated[str, choice("team", "client", "public", what="a visibility")]
@@ -78,13 +78,16 @@ def _as_map(value: Any) -> Any:
     return value
 
 
+TEXT: dict[str, Any] = {"type": ["string", "number", "boolean"]}
+TEXTS: dict[str, Any] = {"type": "array", "items": TEXT}
+
 T = TypeVar("T")
 K = TypeVar("K")
-Listed = Annotated[tuple[T, ...], BeforeValidator(_as_list)]
+Listed = Annotated[tuple[T, ...], Reshaped(_as_list, lambda read: [read["items"]] if read["items"].get("type") else [])]
 """A list; one value alone is a list of one."""
-Keyed = Annotated[dict[K, T], BeforeValidator(_as_map)]
+Keyed = Annotated[dict[K, T], Reshaped(_as_map, lambda read: [])]
 """A map from ids, or other words, to values."""
-Named = Annotated[dict[K, T], BeforeValidator(as_map)]
+Named = Annotated[dict[K, T], Reshaped(as_map, lambda read: [TEXTS, TEXT])]
 """A map that may also be written as a list of its names, where they need nothing more said."""
 
 
@@ -128,7 +131,7 @@ def _as_links(value: Any) -> Any:
     return {item: item for item in value}
 
 
-Links = Annotated[dict[Text, Link], BeforeValidator(_as_links)]
+Links = Annotated[dict[Text, Link], Reshaped(_as_links, lambda read: [TEXTS, TEXT])]
 """Name → address; an address alone is its own name."""
 
 

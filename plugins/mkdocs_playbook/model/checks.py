@@ -101,14 +101,14 @@ def _check_thresholds(path: Path, use: KpiUse, more_is_better: bool, told: _Told
             (*path, "failure"),
             f"A value of {failure} would be success and failure at once: success begins at {success}. Write a failure {below} it{hint}.",
         )
+    elif target is not None and failure is not None and not better(target, failure):
+        told.error("M202", (*path, "target"), f"The target {target} would be a failure (at {failure}). Write a target {above} it{hint}.")
     if success is not None and target is not None and better(success, target):
         told.error(
             "M202",
             (*path, "success"),
             f"Who reaches the target of {target} has no success yet ({success}). Write a success not {above} the target{hint}.",
         )
-    if target is not None and failure is not None and not better(target, failure):
-        told.error("M202", (*path, "target"), f"The target {target} would be a failure (at {failure}). Write a target {above} it{hint}.")
     if target is not None and baseline is not None and better(baseline, target):
         told.error(
             "M202",

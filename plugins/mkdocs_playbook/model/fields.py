@@ -76,7 +76,7 @@ class Kind:
             wrong(f"Nothing is written here. Write {self.what}, or remove the line.")
         if isinstance(value, list):
             wrong(f"Here belongs {self.what}, not a list. Write one value, without '- ' and brackets.{self._example()}")
-        wrong(f"Here belongs {self.what}, not a map. If it is text with a colon or braces in it, put it in \"quotes\".{self._example()}")
+        wrong(f'Here belongs {self.what}, not a map. If it is text with a colon or braces in it, put it in "quotes".{self._example()}')
 
     def _example(self) -> str:
         examples, names = self.schema.get("examples"), self.schema.get("enum")
@@ -364,6 +364,24 @@ def _period(text: str) -> str:
 
 
 Period = Annotated[str, Kind(_period, "a period", type=["string", "number"], examples=["2027-01", "2027-q1", "2027-W03"])]
+
+
+class Reshaped:
+    """A value that may be written in other shapes too: `reshape` brings them into the one that is read.
+
+    Goes into `Annotated`; `also` gives the JSON Schemas of the other shapes, from that of the one that is read.
+    """
+
+    def __init__(self, reshape: Callable[[Any], Any], also: Callable[[dict[str, Any]], list[dict[str, Any]]]) -> None:
+        self.reshape, self.also = reshape, also
+
+    def __get_pydantic_core_schema__(self, source: Any, handler: GetCoreSchemaHandler) -> CoreSchema:
+        return core_schema.no_info_before_validator_function(self.reshape, handler(source))
+
+    def __get_pydantic_json_schema__(self, schema: CoreSchema, handler: GetJsonSchemaHandler) -> dict[str, Any]:
+        read = handler(schema)
+        also = self.also(read)
+        return {"anyOf": [read, *also]} if also else read
 
 
 def one_or_more(value: Any) -> Any:

@@ -12,18 +12,18 @@ from mkdocs_playbook.model.base import NOUNS, Entry
 from mkdocs_playbook.model.fields import Id
 from mkdocs_playbook.model.playbook import SECTIONS, SHARED_NAMES, About, Playbook
 from mkdocs_playbook.problems import Place, Problems, shown
-from mkdocs_playbook.read.raw import Map, Places, Raw, Seq, locate
+from mkdocs_playbook.read.raw import Map, Places, Raw, Sections, Seq, locate
 
 _ID: TypeAdapter[str] = TypeAdapter(Id)
 
 
-def load(sections: Map, problems: Problems) -> Playbook:
+def load(sections: Sections, problems: Problems) -> Playbook:
     """The playbook that `sections` describe.
 
     What cannot be read is told to `problems` and left out of the result, so that everything else can still be checked.
     """
     parts: dict[str, Any] = {"playbook": About.model_construct(id="unnamed")}
-    if "playbook" not in sections:
+    if "playbook" not in sections and not sections.unread:
         problems.error(
             "M107",
             Place("content/playbook.yml", 1, 1),
@@ -154,24 +154,19 @@ def _check_former_ids(playbook: Playbook, places: Places, problems: Problems) ->
     """An id in `was` belongs to one entry only, or two events would have one UID."""
     shared = {section for names in SHARED_NAMES for section in names}
     for group in (*SHARED_NAMES, *((section,) for section in SECTIONS if section not in shared)):
-        _check_former([((section, key), entry) for section in group for key, entry in getattr(playbook, section).items()], places, problems)
-    for key, workflow in playbook.workflows.items():
-        _check_former([(("workflows", key, "steps", name), step) for name, step in workflow.steps.items()], places, problems)
+        _check_former([entry for section in group for entry in getattr(playbook, section).values()], places, problems)
 
 
-def _check_former(entries: Sequence[tuple[tuple[str, ...], Entry]], places: Places, problems: Problems) -> None:
-    owner = {entry.id: entry for _, entry in entries}
-    for path, entry in entries:
+def _check_former(entries: Sequence[Entry], places: Places, problems: Problems) -> None:
+    owner = {entry.id: entry for entry in entries}
+    for entry in entries:
         for number, former in enumerate(entry.was):
             other = owner.setdefault(former, entry)
             if other is not entry:
                 is_id = "the id" if other.id == former else "a former id"
                 problems.error(
                     "M102",
-                    places.of(*path, "was", number),
-                    f"'{entry.id}' was '{former}' before, but that is also {is_id} of the {_NOUNS[other.section]} '{other.id}' "
+                    places.of(entry.section, entry.id, "was", number),
+                    f"'{entry.id}' was '{former}' before, but that is also {is_id} of the {NOUNS[other.section]} '{other.id}' "
                     f"at {other.place}. Remove it from one of the two.",
                 )
-
-
-_NOUNS = {**NOUNS, "steps": "step"}

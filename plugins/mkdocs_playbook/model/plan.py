@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from typing import Annotated, Any
 
-from pydantic import BeforeValidator, Field
+from pydantic import Field
 
 from mkdocs_playbook.model.base import (
+    TEXT,
+    TEXTS,
     AudienceRef,
     CadenceRef,
     CampaignRef,
@@ -30,6 +32,7 @@ from mkdocs_playbook.model.fields import (
     Date,
     Kind,
     Link,
+    Reshaped,
     Switch,
     Text,
     Time,
@@ -98,7 +101,7 @@ def _language_or_own(code: str) -> str:
     return read_language(code) if code else ""
 
 
-Copy = Annotated[dict[Annotated[str, Kind(_language_or_own, "a language", blank=True)], Text], BeforeValidator(_as_copy)]
+Copy = Annotated[dict[Annotated[str, Kind(_language_or_own, "a language", blank=True)], Text], Reshaped(_as_copy, lambda read: [TEXT])]
 """Language → text; a text alone is in the playbook's language, under ''."""
 
 
@@ -146,7 +149,7 @@ class Cadence(Planned):
     ends: Day = required("Its last possible day.")
     skip: Listed[Date] = many("Slots that are left out.")
     move: Keyed[Date, Date] = mapping("Slots on another day: the slot's date, then the day. The slot keeps its name.")
-    topics: Annotated[dict[str, Text], BeforeValidator(_as_topics)] = mapping(
+    topics: Annotated[dict[str, Text], Reshaped(_as_topics, lambda read: [TEXTS, TEXT])] = mapping(
         "What the slots are about: a list that fills them from the start, or 'date: topic'.",
     )
     copy_: Copy | None = optional("The text, where every slot has the same: then none of them is empty.", alias="copy")
@@ -181,7 +184,7 @@ def _as_done(value: Any) -> Any:
     return {"": value} if isinstance(value, str) else value
 
 
-Done = Keyed[Text, Annotated[dict[str, Date], BeforeValidator(_as_done)]]
+Done = Keyed[Text, Annotated[dict[str, Date], Reshaped(_as_done, lambda read: [TEXT])]]
 """Step → date, under ''; or step → role or person → date, where several have to."""
 
 

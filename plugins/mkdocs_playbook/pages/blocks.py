@@ -135,6 +135,8 @@ class Table(Block):
     """The anchor of each row, if rows have some."""
     numeric: Sequence[str] = ()
     """The columns that hold numbers."""
+    wide: Sequence[str] = ()
+    """The columns that hold sentences."""
     keep: Sequence[str] = ()
     """Columns that stay even if they say nothing."""
 

@@ -179,15 +179,13 @@ def _week_title(week: int, days: Sequence[DayLines], context: Context) -> str:
     return f"Week {week}: {context.form.span(monday, monday + dt.timedelta(days=6))}"
 
 
-def _around(year: int, month: int, months: Sequence[tuple[int, int]], context: Context) -> Facts:
+def _around(year: int, month: int, months: Sequence[tuple[int, int]], context: Context) -> Prose:
+    """The way to the months around."""
     at = months.index((year, month))
-    before = months[at - 1] if at else None
-    after = months[at + 1] if at + 1 < len(months) else None
-
-    def link(found: tuple[int, int] | None) -> Inline:
-        return Link(_month_title(*found, context), month_address(*found)) if found else ""
-
-    return Facts(rows=[("Month before", link(before)), ("Month after", link(after)), ("Year", Link(str(year), f"calendar/{year}"))])
+    near = [*months[max(at - 1, 0) : at], *months[at + 1 : at + 2]]
+    links: list[Inline] = [Link(_month_title(*found, context), month_address(*found)) for found in near]
+    links += [Link(str(year), f"calendar/{year}"), Link("Now", "calendar")]
+    return Prose(intro=Run(tuple(part for link in links for part in (link, " · "))[:-1]))
 
 
 def _running(year: int, month: int, context: Context) -> Iterator[Block]:

@@ -62,7 +62,7 @@ class Format:
             return ""
         if not self._currency:
             return self.number(amount)
-        return format_currency(amount, self._currency, locale=self.locale, format_type="standard", currency_digits=amount % 1 != 0)
+        return format_currency(amount, self._currency, format="¤¤ #,##0.##", locale=self.locale, currency_digits=False)
 
 
 @cache

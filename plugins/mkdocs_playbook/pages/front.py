@@ -63,11 +63,12 @@ def _home(context: Context) -> Page:
     blocks: list[Block] = [
         Prose(text=playbook.playbook.description),
         Prose(heading="Vision", text=strategy.vision, style="lead"),
-        positioning(strategy.positioning),
+        positioning(strategy.positioning, playbook.brand),
         Table(
             heading="Goals",
             intro="What we want to reach, and how we will know.",
-            columns=("Goal", "What", "KPI", "Target", "By", "Owner"),
+            columns=("Goal", "What", "KPI", "Target", "By"),
+            wide=("What",),
             rows=[_goal_row(goal, context) for goal in goals],
         ),
         Table(
@@ -113,7 +114,7 @@ def _goal_row(goal: Goal, context: Context) -> list[Inline]:
     target = f"{context.form.number(use.target)} {unit or ''}".strip() if use and use.target is not None else ""
     name: Inline = Run((entry_link(goal), " ", Status("main goal", "primary"))) if goal.primary else entry_link(goal)
     by = Day(goal.by, style="year") if goal.by else ""
-    return [name, goal.statement, context.link("kpis", kpi), target, by, context.who(goal.owner)]
+    return [name, goal.statement, context.link("kpis", kpi), target, by]
 
 
 def _health(context: Context) -> Cards:
@@ -142,6 +143,7 @@ def _review(context: Context) -> Page:
                 caption=f"What is missing: {name.lower()}",
                 columns=("Where", "What is missing", "How to mend it", "Rule", "Written in"),
                 rows=[_finding(finding) for finding in found],
+                wide=("What is missing", "How to mend it"),
             )
         )
         blocks.append(Bullets(intro="What is there:", items=list(_there(layer, context)), style="there"))

@@ -73,7 +73,7 @@ def _campaigns(context: Context) -> Iterator[Page]:
         title="Campaigns",
         group=(GROUP, "Campaigns"),
         description="Efforts with a beginning, an end and goals of their own.",
-        blocks=[Table(columns=columns, rows=rows, caption="Campaigns by their first day")],
+        blocks=[Table(columns=columns, rows=rows, caption="Campaigns by their first day", wide=columns[2:3])],
     )
     for campaign in campaigns.values():
         yield _campaign(campaign, context)
@@ -233,7 +233,7 @@ def _post(post: Post, piece: Piece, items: list[Item], context: Context) -> Page
             rows=[
                 ("Status", status(piece.status)),
                 ("When", Day(piece.date, piece.time, style="long") if piece.date else "no date yet"),
-                ("", Status("paid") if post.paid else ""),
+                ("Paid", Status("an ad", "paid") if post.paid else ""),
                 ("Channels", context.links("channels", piece.channels)),
                 ("Format", piece.format),
                 ("Campaign", context.link("campaigns", piece.campaign)),
@@ -254,7 +254,8 @@ def _post(post: Post, piece: Piece, items: list[Item], context: Context) -> Page
                 ("Notes", post.notes),
             ],
         ),
-        _placements(post, piece, publish, context),
+        _placements(piece, publish, context),
+        _links(post, piece, context),
         *_copy(post.copy_, "Text"),
         *(
             block
@@ -271,8 +272,7 @@ def _post(post: Post, piece: Piece, items: list[Item], context: Context) -> Page
             heading="Paid push",
             rows=[
                 ("Channel", context.link("channels", boost.channel)),
-                ("From", str(boost.starts) if boost.starts else "the publishing day"),
-                ("To", str(boost.ends) if boost.ends else ""),
+                ("When", context.span(f"{post.id}.boost")),
                 ("Budget", context.form.money(boost.budget)),
             ]
             if boost
@@ -288,11 +288,10 @@ def _label(section: str, key: str, context: Context) -> str:
     return entries[key].label if key in entries else key
 
 
-def _placements(post: Post, piece: Piece, publish: dict[str, Item], context: Context) -> Table:
+def _placements(piece: Piece, publish: dict[str, Item], context: Context) -> Table:
     rows: list[list[Inline]] = []
     for channel, own in piece.channels.items():
         item = publish.get(channel)
-        link = own.link or piece.link
         when: Inline = (
             Day(item.date, item.time, "" if item.zone == context.playbook.playbook.timezone else item.zone, "year") if item else ""
         )
@@ -302,11 +301,17 @@ def _placements(post: Post, piece: Piece, publish: dict[str, Item], context: Con
                 when,
                 own.format or piece.format,
                 status(channel_status(piece, channel)),
-                _tagged(link, channel, post, piece, context) if link else "",
                 Href("live", own.url) if own.url else "",
             ]
         )
-    return Table(heading="Where and when", columns=("Channel", "When", "Format", "Status", "Link with tags", "Live"), rows=rows)
+    return Table(heading="Where and when", columns=("Channel", "When", "Format", "Status", "Live"), rows=rows)
+
+
+def _links(post: Post, piece: Piece, context: Context) -> Facts:
+    """The link to put into each channel."""
+    links = {channel: own.link or piece.link for channel, own in piece.channels.items()}
+    rows = [(_label("channels", channel, context), _tagged(link, channel, post, piece, context)) for channel, link in links.items() if link]
+    return Facts(heading="Links to use", intro="Each with the tags that tell where a visitor came from.", rows=rows)
 
 
 def _tagged(link: str, channel: str, post: Post, piece: Piece, context: Context) -> Inline:
@@ -338,7 +343,7 @@ def _tasks(items: list[Item], context: Context) -> Table:
                 Run((state, " ", Day(item.date))) if item.done and item.date != item.due else state,
             ]
         )
-    return Table(heading="Deadlines", columns=("Step", "Who", "Role", "Due", "Done when", "State"), rows=rows)
+    return Table(heading="Deadlines", columns=("Step", "Who", "Role", "Due", "Done when", "State"), rows=rows, wide=("Done when",))
 
 
 # ── the board, key dates ────────────────────────────────────────────────────────────────────────────────────────────
@@ -412,6 +417,7 @@ def _key_dates(context: Context) -> Page:
                 rows=rows,
                 ids=[entry.id for entry in entries],
                 caption="Days that the plan has to know",
+                wide=("Why it matters",),
             ),
             context.subscribe("key_dates", ""),
         ],

@@ -39,7 +39,7 @@ def _strategy(context: Context) -> Page:
     voice = strategy.voice
     blocks: list[Block] = [
         Prose(heading="Vision", text=strategy.vision, style="lead"),
-        positioning(strategy.positioning),
+        positioning(strategy.positioning, context.playbook.brand),
         Prose(heading="Where we start from", text=strategy.starting_point),
         Prose(heading="Where we want to be", text=strategy.destination),
         Prose(heading="How we get there", text=strategy.approach),
@@ -83,14 +83,14 @@ def _strategy(context: Context) -> Page:
     )
 
 
-def positioning(said: Positioning | None) -> Block:
+def positioning(said: Positioning | None, brand: str) -> Block:
     """The positioning statement, in the order in which it is spoken."""
     if said is None:
         return Facts()
     rows = [
         ("For", said.for_),
         ("who", said.who),
-        ("we are", said.is_a),
+        (f"{brand} is a", said.is_a),
         ("that", said.that),
         ("unlike", said.unlike),
         ("because", said.because),
@@ -115,7 +115,7 @@ def _goal(goal: Goal, context: Context) -> Iterator[Block]:
     yield Heading(heading=goal.label, id=goal.id, intro=Strong(goal.statement))
     yield Facts(
         rows=[
-            ("", Status("main goal", "primary") if goal.primary else ""),
+            ("Main goal", Status("the one that decides", "primary") if goal.primary else ""),
             ("Level", goal.level),
             ("Type", goal.type),
             ("By", Day(goal.by, style="year") if goal.by else ""),
@@ -148,7 +148,7 @@ def _kpi(kpi: Kpi, context: Context) -> Iterator[Block]:
     yield Heading(heading=kpi.name, id=kpi.id, intro=Strong(kpi.question) if kpi.question else None)
     yield Facts(
         rows=[
-            ("", Status("main KPI", "primary") if kpi.primary else ""),
+            ("Main KPI", Status("the one that decides", "primary") if kpi.primary else ""),
             ("Formula", kpi.formula),
             ("Unit", kpi.unit),
             ("Direction", direction),
@@ -195,6 +195,7 @@ def _audiences(context: Context) -> Iterator[Page]:
                 columns=("Audience", "Who they are", "Found on"),
                 rows=[[entry_link(entry), entry.description, _places(entry, context)] for entry in audiences.values()],
                 caption="Whom we want to reach",
+                wide=("Who they are",),
             )
         ],
     )
@@ -321,7 +322,12 @@ def _channels(context: Context) -> Iterator[Page]:
         group=(GROUP, "Channels"),
         description="The places where the brand speaks.",
         blocks=[
-            Table(columns=("Channel", "Media", "What it is for", "Promise", "Owner"), rows=rows, caption="Where we speak, and what for")
+            Table(
+                columns=("Channel", "Media", "What it is for", "Promise", "Owner"),
+                rows=rows,
+                caption="Where we speak, and what for",
+                wide=("What it is for",),
+            )
         ],
     )
     for channel in channels.values():

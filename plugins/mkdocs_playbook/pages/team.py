@@ -46,7 +46,14 @@ def _roles(context: Context) -> Iterator[Page]:
         title="Roles",
         group=(GROUP, "Roles"),
         description="Who answers for what.",
-        blocks=[Table(columns=("Role", "Held by", "What it is there for", "Backup"), rows=rows, caption="Who answers for what")],
+        blocks=[
+            Table(
+                columns=("Role", "Held by", "What it is there for", "Backup"),
+                rows=rows,
+                caption="Who answers for what",
+                wide=("What it is there for",),
+            )
+        ],
     )
     for role in roles.values():
         yield _role(role, context)
@@ -80,7 +87,7 @@ def _role(role: Role, context: Context) -> Page:
         ),
         Bullets(heading="Responsibilities", items=role.responsibilities),
         Bullets(heading="Decides without asking", items=role.decides),
-        Table(heading="Steps in workflows", columns=("Workflow", "Step", "Due", "Done when"), rows=steps),
+        Table(heading="Steps in workflows", columns=("Workflow", "Step", "Due", "Done when"), rows=steps, wide=("Done when",)),
         Table(heading="Takes part in", columns=("Workflow", "Step", "As"), rows=part),
         *context.agendas(context.items(lambda item: role.id in item.roles), f"the role {role.name}"),
         context.subscribe("roles", role.id),
@@ -206,6 +213,7 @@ def _workflow(workflow: Workflow, context: Context) -> Page:
             columns=("Step", "Who", "Due", "Done when", "Brings the post to"),
             rows=steps,
             ids=list(workflow.steps),
+            wide=("Done when",),
             intro="Counted from the publishing day. On a day off, a deadline moves to the working day before.",
         ),
         _raci(workflow, context),
@@ -273,6 +281,7 @@ def _requests(context: Context) -> Page:
                 rows=rows,
                 ids=[entry.id for entry in entries],
                 caption="What other teams and people must deliver",
+                wide=("Notes",),
             )
         ],
     )
@@ -301,6 +310,7 @@ def _meetings(context: Context) -> Page:
                 rows=rows,
                 ids=list(context.playbook.meetings),
                 caption="When people meet, and what about",
+                wide=("Agenda",),
             ),
             context.agenda(coming[:20], "The next meetings"),
         ],

@@ -90,7 +90,7 @@ def _quotes(stumble: _Stumble) -> Told | None:
             return *stumble.start, unclosed
         return (
             stumble.line,
-            max(stumble.column - 1, 0) if stumble.says("hex") else stumble.column,
+            max(stumble.here.rfind("\\", 0, stumble.column + 1), 0),
             "In \"double quotes\" a backslash begins a sign such as \\n. Write the text in 'single quotes', or \\\\ for each backslash.",
         )
     before = stumble.here[: stumble.column].rstrip()
@@ -162,7 +162,7 @@ def _colons(stumble: _Stumble) -> Told | None:
 
 def _no_space(line: str) -> tuple[int, str] | None:
     if found := re.match(r"\s*(?:- +)?([\w-]+):([^\s/:][^:]*)$", line):
-        return found.end(1), f"There is no space after '{found[1]}:'. Write '{found[1]}: {found[2].strip()[:40]}'."
+        return found.end(1) + 1, f"There is no space after '{found[1]}:'. Write '{found[1]}: {found[2].strip()[:40]}'."
     if found := re.match(r"\s*-([^\s-].*)$", line):
         return found.start(1) - 1, f"There is no space after the hyphen. Write '- {found[1].strip()[:40]}'."
     return None

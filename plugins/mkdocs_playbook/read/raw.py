@@ -35,13 +35,15 @@ class Map(dict[str, Raw]):
 class Sections(Map):
     """What a file, or all of them together, holds at the top: section name → content."""
 
-    __slots__ = ("mistakes",)
+    __slots__ = ("mistakes", "unread")
 
     def __init__(self) -> None:
         super().__init__()
         self.mistakes: list[Problem] = []
         """What is wrong in it although all of it could be read. `model/names.py` tells these, with everything else that is
         wrong with names; what could not be read is told at once, for then nobody knows which names are missing."""
+        self.unread = False
+        """Whether there was more that could not be read."""
 
 
 class Seq(list[Raw]):

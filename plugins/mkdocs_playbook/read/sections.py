@@ -20,6 +20,7 @@ def read_sections(files: Mapping[str, bytes], problems: Problems) -> Sections:
         merged.mistakes += raw.mistakes
         for section, content in raw.items():
             _add(merged, section, content, raw.key_at[section], raw.value_at[section], problems)
+    merged.unread = bool(problems)
     return merged
 
 

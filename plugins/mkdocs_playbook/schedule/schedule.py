@@ -29,7 +29,7 @@ class Schedule:
     slots: Mapping[str, Mapping[dt.date, Slot]]
     """Cadence → slot's name → slot."""
     spans: Mapping[str, tuple[dt.date, dt.date]]
-    """Campaign, cadence or key date → its first and last day."""
+    """Campaign, cadence or key date → its first and last day; `POST.boost` → those of a post's paid push."""
     horizon: Horizon
     """First and last day of the plan."""
 
@@ -44,7 +44,7 @@ def make_schedule(playbook: Playbook, places: Places, problems: Problems) -> Sch
     slots = {key: found for key, cadence in playbook.cadences.items() if (found := slots_of(cadence, dates, places, problems)) is not None}
     check_steps(playbook, problems)
     pieces = pieces_of(playbook, slots, dates, places, problems)
-    spans = _spans(playbook, dates)
+    spans = _spans(playbook, pieces, dates)
     horizon = _horizon(playbook, pieces, spans.values())
     items = [
         *(item for piece in pieces if piece.status != "cancelled" for item in publish_items(piece, playbook, dates)),
@@ -64,12 +64,19 @@ def _moment(item: Item) -> tuple[dt.date, dt.time, str]:
     return item.date, item.time or dt.time.min, item.uid
 
 
-def _spans(playbook: Playbook, dates: Dates) -> dict[str, tuple[dt.date, dt.date]]:
+def _spans(playbook: Playbook, pieces: Iterable[Piece], dates: Dates) -> dict[str, tuple[dt.date, dt.date]]:
     spans = {}
     for entry in (*playbook.campaigns.values(), *playbook.cadences.values(), *playbook.key_dates.values()):
         first, last = dates.span(entry)
         if first:
             spans[entry.id] = (first, last or first)
+    for piece in pieces:
+        if piece.post and (boost := piece.post.boost):
+            path = ("posts", piece.post.id, "boost")
+            first = dates.day(boost.starts, *path, "starts") or piece.date
+            last = dates.day(boost.ends, *path, "ends")
+            if first:
+                spans[f"{piece.post.id}.boost"] = (first, last or first)
     return spans
 
 

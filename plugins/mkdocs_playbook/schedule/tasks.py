@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 from datetime import date
+from typing import Any
 
 from mkdocs_playbook.model.playbook import Playbook
 from mkdocs_playbook.model.team import STATUSES, Step, Workflow
@@ -90,7 +91,7 @@ def _tasks(pieces: Sequence[Piece], uid: str, title: str, playbook: Playbook, da
     going_on = [piece for piece in real if piece.is_active] or real
     posts = tuple(piece.post.id for piece in pieces if piece.post)
     batch = first.batched
-    item = of_piece(first, playbook)
+    item = _of_batch(pieces, playbook) if batch else of_piece(first, playbook)
     for step in workflow.steps.values():
         done = [step_done(piece, step, workflow, playbook) for piece in going_on]
         is_done = bool(done) and all(finished for finished, _ in done)
@@ -114,16 +115,34 @@ def _tasks(pieces: Sequence[Piece], uid: str, title: str, playbook: Playbook, da
             step=step.id,
             step_name=step.label,
             done_when=step.done_when,
-            post=None if batch else item.post,
             posts=posts if batch else (),
-            slot=None if batch else item.slot,
             channels=tuple(dict.fromkeys(channel for piece in pieces for channel in piece.channels)),
             done=is_done,
             empty=not real,
             status=_least(going_on),
-            address=f"cadences/{first.cadence}" if batch else item.address,
             text=", ".join(piece.title for piece in real) if batch else None,
         )
+
+
+def _of_batch(pieces: Sequence[Piece], playbook: Playbook) -> Item:
+    """An item that says what all of the pieces say; where they differ, what their cadence says."""
+    item, cadence = of_piece(pieces[0], playbook), playbook.cadences[pieces[0].cadence or ""]
+
+    def shared(name: str) -> Any:
+        said = {getattr(piece, name) for piece in pieces}
+        return said.pop() if len(said) == 1 else getattr(cadence, name)
+
+    return replace(
+        item,
+        post=None,
+        slot=None,
+        campaign=shared("campaign"),
+        pillar=shared("pillar"),
+        stage=shared("stage"),
+        goals=shared("goals"),
+        address=cadence.address,
+        place=cadence.place,
+    )
 
 
 def _workdays(people: Sequence[str], dates: Dates) -> Workdays:
