@@ -7,12 +7,12 @@ from datetime import date
 from decimal import Decimal
 from typing import Any
 
-from mkdocs_playbook.model.base import Part
+from mkdocs_playbook.model.base import Entry, Part
 from mkdocs_playbook.model.fields import is_calendar_period
 from mkdocs_playbook.model.measures import KpiUse
 from mkdocs_playbook.model.plan import Planned, Post
-from mkdocs_playbook.model.playbook import SECTIONS, Playbook
-from mkdocs_playbook.model.team import STATUSES, Step
+from mkdocs_playbook.model.playbook import Playbook
+from mkdocs_playbook.model.team import STATUSES, Step, Workflow
 from mkdocs_playbook.model.timing import When
 from mkdocs_playbook.problems import Problems, suggestion
 from mkdocs_playbook.read.raw import Places
@@ -25,7 +25,7 @@ def check(playbook: Playbook, places: Places, problems: Problems) -> None:
     told = _Told(places, problems)
     for path, part in _parts(playbook):
         _check_order(path, part, told)
-    for entry, kpi, use in playbook.kpi_uses():
+    for entry, kpi, use in (*playbook.kpi_uses(), *_incomplete_uses(playbook)):
         path = (entry.section, entry.id, "kpis", kpi)
         if kpi in playbook.kpis:  # without its definition, nobody knows its direction
             _check_thresholds(path, use, playbook.kpis[kpi].more_is_better, told)
@@ -53,7 +53,7 @@ def _parts(playbook: Playbook) -> Iterator[tuple[Path, Part]]:
             if value.ordered:
                 yield path, value
             for name, field in type(value).model_fields.items():
-                inner = getattr(value, name)
+                inner = getattr(value, name, None)
                 if isinstance(inner, Part | tuple | Mapping):
                     yield from walk((*path, field.alias or name), inner)
         elif isinstance(value, tuple):
@@ -65,6 +65,14 @@ def _parts(playbook: Playbook) -> Iterator[tuple[Path, Part]]:
                     yield from walk((*path, key), inner)
 
     yield from walk((), playbook)
+    for entry in playbook.incomplete:
+        yield from walk((entry.section, entry.id), entry)
+
+
+def _incomplete_uses(playbook: Playbook) -> Iterator[tuple[Entry, str, KpiUse]]:
+    for entry in playbook.incomplete:
+        for kpi, use in getattr(entry, "kpis", {}).items():
+            yield entry, kpi, use
 
 
 def _check_order(path: Path, part: Part, told: _Told) -> None:
@@ -126,7 +134,8 @@ def _check_period(path: Path, period: str, told: _Told) -> None:
 
 def _check_workflows(playbook: Playbook, told: _Told) -> None:
     taken: dict[str, str] = {}
-    for key, workflow in playbook.workflows.items():
+    incomplete = [entry for entry in playbook.incomplete if isinstance(entry, Workflow) and entry.steps]
+    for key, workflow in [(entry.id, entry) for entry in (*playbook.workflows.values(), *incomplete)]:
         for name in workflow.formats:
             if taken.setdefault(name, key) != key:
                 told.error(
@@ -165,31 +174,30 @@ def _check_step_names(playbook: Playbook, told: _Told) -> None:
     every_step = {name for names in steps for name in names} if all(steps) else None
     roles = set(keys("roles"))
     who = roles | set(keys("people"))
-    for section in SECTIONS:
-        for key, entry in getattr(playbook, section).items():
-            if not isinstance(entry, Planned):
-                continue
-            for name in entry.assign:
-                if every_step is not None and name not in every_step and name not in roles:
-                    told.error(
-                        "M106",
-                        (section, key, "assign", name),
-                        f"There is no step or role '{name}'. {suggestion(name, every_step | roles)}",
-                        key=True,
-                    )
-            if isinstance(entry, Post):
-                _check_done(section, entry, every_step, who, told)
+    for entry in (*playbook.entries(), *playbook.incomplete):
+        if not isinstance(entry, Planned):
+            continue
+        for name in entry.assign:
+            if every_step is not None and name not in every_step and name not in roles:
+                told.error(
+                    "M106",
+                    (entry.section, entry.id, "assign", name),
+                    f"There is no step or role '{name}'. {suggestion(name, every_step | roles)}",
+                    key=True,
+                )
+        if isinstance(entry, Post):
+            _check_done(entry, every_step, who, told)
 
 
-def _check_done(section: str, post: Post, steps: set[str] | None, who: set[str], told: _Told) -> None:
+def _check_done(post: Post, steps: set[str] | None, who: set[str], told: _Told) -> None:
     for name, dates in post.done.items():
         if steps is not None and name not in steps:
-            told.error("M106", (section, post.id, "done", name), f"There is no step '{name}'. {suggestion(name, steps)}", key=True)
+            told.error("M106", ("posts", post.id, "done", name), f"There is no step '{name}'. {suggestion(name, steps)}", key=True)
         for whom in dates:
             if whom and whom not in who:
                 told.error(
                     "M106",
-                    (section, post.id, "done", name, whom),
+                    ("posts", post.id, "done", name, whom),
                     f"There is no role or person '{whom}'. {suggestion(whom, who)}",
                     key=True,
                 )

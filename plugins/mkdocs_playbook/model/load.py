@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import Any
+from functools import cache
+from typing import Any, get_type_hints
 
 from pydantic import TypeAdapter, ValidationError
 from pydantic_core import ErrorDetails
@@ -29,9 +30,10 @@ def load(sections: Sections, problems: Problems) -> Playbook:
             Place("content/playbook.yml", 1, 1),
             "The section 'playbook' is missing. Write 'playbook:' and, indented below it, 'id: your-brand'.",
         )
+    incomplete: list[Entry] = []
     for name, raw in sections.items():
         if name in SECTIONS:
-            parts[name] = _entries(name, raw, sections.value_at[name], problems)
+            parts[name] = _entries(name, raw, sections.value_at[name], problems, incomplete)
         elif name in Playbook.model_fields:
             try:
                 parts[name] = getattr(_Sections.model_validate({name: raw}), name)
@@ -40,6 +42,7 @@ def load(sections: Sections, problems: Problems) -> Playbook:
                     _tell(detail, sections, sections.key_at[name], problems)
     _check_shared_names(sections, problems)
     playbook = Playbook.model_construct(**parts)
+    playbook.incomplete.extend(incomplete)
     _check_former_ids(playbook, Places(sections), problems)
     return playbook
 
@@ -50,7 +53,7 @@ class _Sections(Playbook):
     playbook: About = About.model_construct(id="unnamed")
 
 
-def _entries(section: str, raw: Raw, section_at: Place, problems: Problems) -> dict[str, Entry]:
+def _entries(section: str, raw: Raw, section_at: Place, problems: Problems, incomplete: list[Entry]) -> dict[str, Entry]:
     model = SECTIONS[section]
     if section == "stages" and isinstance(raw, Seq):
         raw = _by_id(raw, problems)
@@ -68,6 +71,9 @@ def _entries(section: str, raw: Raw, section_at: Place, problems: Problems) -> d
         except ValidationError as error:
             for detail in _errors(error):
                 _tell(detail, value, at, problems)
+            if isinstance(value, Map):
+                incomplete.append(_rest(model, value))
+                incomplete[-1]._id, incomplete[-1]._section, incomplete[-1]._place = key, section, at
             continue
         if not is_named:
             continue
@@ -75,6 +81,24 @@ def _entries(section: str, raw: Raw, section_at: Place, problems: Problems) -> d
         _name_inner(entry, value)
         entries[key] = entry
     return entries
+
+
+def _rest(model: type[Entry], raw: Map) -> Entry:
+    """What can be read of an entry that cannot be read as a whole; everything else is None or its default."""
+    values: dict[str, Any] = {}
+    for name, field in model.model_fields.items():
+        written = raw.get(field.alias or name)
+        if written is not None or field.is_required():
+            try:
+                values[name] = _reader(model, name).validate_python(written)
+            except ValidationError:
+                values[name] = field.get_default(call_default_factory=True) if not field.is_required() else None
+    return model.model_construct(**values)
+
+
+@cache
+def _reader(model: type[Entry], name: str) -> TypeAdapter[Any]:
+    return TypeAdapter(get_type_hints(model, include_extras=True)[name])
 
 
 def _is_id(key: str, at: Place, problems: Problems) -> bool:

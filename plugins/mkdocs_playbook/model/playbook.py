@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Annotated
 
-from pydantic import Field
+from pydantic import Field, PrivateAttr
 
 from mkdocs_playbook.model.base import Entry, Keyed, Listed, Part
 from mkdocs_playbook.model.fields import Id, Language, Switch, Text, Weekdays, Zone, choice, many, mapping, optional, required
@@ -74,6 +74,14 @@ class Playbook(Part):
     decisions: Listed[Decision] = many("Changes of course, and why.")
     results: Listed[Result] = many("What was measured; also as CSV files beside the YAML.")
     settings: Settings = Field(default_factory=Settings, description="How the playbook is built.")
+
+    _incomplete: list[Entry] = PrivateAttr(default_factory=list)
+
+    @property
+    def incomplete(self) -> list[Entry]:
+        """Entries that could not be read as a whole, with what could be. They stand in no section; only `model/checks.py` looks at
+        them, so that what else is wrong with them is told in the same run."""
+        return self._incomplete
 
     def entries(self) -> Iterator[Entry]:
         """Every entry that has an id, section by section."""

@@ -40,7 +40,8 @@ class Renderer:
                     return escape(value.text)
                 return Markup('<a href="{}{}">{}</a>').format(SCHEME, value.address, value.text)
             case Href():
-                return Markup('<a href="{}" rel="noopener">{}</a>').format(value.url, value.text)
+                long = Markup(' class="pb-url"') if value.text == value.url else ""
+                return Markup('<a href="{}"{} rel="noopener">{}</a>').format(value.url, long, value.text)
             case Day():
                 return Markup('<time datetime="{}">{}</time>').format(self._machine(value), self._form.day(value))
             case Status():

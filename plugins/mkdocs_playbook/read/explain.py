@@ -124,8 +124,14 @@ def _first_character(stumble: _Stumble) -> Told | None:
 
 
 def _brackets(stumble: _Stumble) -> Told | None:
+    unclosed = "This bracket is not closed, or a comma is missing: a list is written [a, b], a map {a: 1, b: 2}."
     if stumble.within("flow mapping", "flow sequence") and stumble.start:
-        return *stumble.start, "This bracket is not closed, or a comma is missing: a list is written [a, b], a map {a: 1, b: 2}."
+        return *stumble.start, unclosed
+    if stumble.says("node content"):  # the text ends where something in brackets should follow
+        for at in range(stumble.line, -1, -1):
+            column = max(stumble.lines[at].rfind("["), stumble.lines[at].rfind("{"))
+            if column >= 0:
+                return at, column, unclosed
     before = stumble.here[: stumble.column].rstrip()
     if before[-1:] in ("]", "}") and stumble.within("block mapping", "block collection"):
         return (
