@@ -9,7 +9,8 @@ from collections.abc import Iterable
 import pytest
 
 from mkdocs_playbook import __version__
-from mkdocs_playbook.feeds.feeds import MAX_URL, feeds_of, write_feeds
+from mkdocs_playbook.feeds.feeds import feeds_of, write_feeds
+from mkdocs_playbook.feeds.limits import MAX_URL
 from mkdocs_playbook.feeds.lint import lint
 from support import planned
 

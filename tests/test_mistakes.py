@@ -193,7 +193,7 @@ def test_what_refers_to_a_broken_entry_is_not_told() -> None:
         kpis:
           churn: {name: Churn, direction: dwon}
         goals:
-          loyalty: {statement: Keep customers, kpis: {churn: {target: 3, success: 4, failure: 6, period: spring}}}
+          loyalty: {statement: Keep customers, kpis: {churn: {target: 3, success: 4, failure: 6, period: spring}}, by: soon}
         channels:
           email: {name: E-mail, media: onwed, goals: [loyalty], owner: designer}
         workflows:
@@ -207,6 +207,7 @@ def test_what_refers_to_a_broken_entry_is_not_told() -> None:
         "plan.yml:6:46",  # the e-mail address
         "plan.yml:8:35",  # dwon: and no word of thresholds, whose direction nobody knows
         "plan.yml:10:98",  # the period
+        "plan.yml:10:112",  # soon
         "plan.yml:12:32",  # onwed
         "plan.yml:14:73",  # some day
         "plan.yml:16:66",  # never ever

@@ -238,6 +238,7 @@ SYNTAX = [
     (POST + "    title: 'Desk\n  pen:\n    title: 'Pen'\n", "3:12: Y101 This quotation mark is never closed."),
     (POST + "    title: [NEW] Desk\n    date: x\n", "3:16: Y101 The list or map ends at this bracket, but the line goes on."),
     (POST + "    tags: [a, b\n    date: x\n", "3:11: Y101 This bracket is not closed, or a comma is missing"),
+    ("posts: [\n", "1:8: Y101 This bracket is not closed, or a comma is missing"),
     (POST + "    handle: @kopi\n", "3:13: Y101 Text cannot begin with '@'. Put the whole text in \"quotes\"."),
     (POST + "    title: **Desk**\n", "3:12: Y101 Text cannot begin with '*'. Put the whole text in \"quotes\"."),
     (POST + "    title: *Desk* upgrades\n", "3:12: Y101 Text cannot begin with '*'. Put the whole text in \"quotes\"."),

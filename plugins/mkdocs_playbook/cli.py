@@ -4,13 +4,15 @@ from __future__ import annotations
 
 import argparse
 import json
+import os
 import sys
 from collections.abc import Sequence
 from dataclasses import replace
 from pathlib import Path
 
 from mkdocs_playbook import __version__
-from mkdocs_playbook.problems import PlaybookError, Problem
+from mkdocs_playbook.export.swap import FolderError
+from mkdocs_playbook.problems import PlaybookError, Problem, suggestion
 from mkdocs_playbook.read.settings import SiteSettings, read_settings
 
 _ABOUT = """\
@@ -28,6 +30,7 @@ Tells what is wrong with the playbook, a line each: path:line:column: code text.
 
   E, Y, M, D   a problem: the playbook cannot be built until it is mended
   Y2, D1       a warning: read, but probably not as you meant it
+  F            a calendar feed that some calendars will not take
   S, K, P, C, W   a finding: something is missing between strategy, plan and team
 
 Exit code: 0 if the playbook can be built, 1 if it has problems, 2 if the command was wrong.
@@ -43,6 +46,16 @@ Writes the whole playbook into a folder, for other site generators and for keepi
   items.json   everything that has a date, as JSON
 
 The folder is replaced as a whole; if that fails, the last one stays as it was.
+"""
+
+_TOKENS = """\
+With 'settings: feeds: private: true', the feed of a person lies at an address that nobody can guess. Its secret part is a token
+in .playbook-tokens.json, which stays out of git; where the site is built without that file, give its content in the environment
+variable PLAYBOOK_TOKENS.
+
+  playbook tokens              list everybody's address; send each to its person
+  playbook tokens new          make a token for everybody who has none
+  playbook tokens new mei      replace Mei's; the old address ends with the next build
 """
 
 _HOLIDAYS = """\
@@ -61,15 +74,26 @@ def main(arguments: Sequence[str] | None = None) -> int:
         stream.reconfigure(encoding="utf-8")  # type: ignore[union-attr]
     try:
         code: int = given.run(given)
+        sys.stdout.flush()
     except PlaybookError as error:
         for problem in error.problems:
             print(problem, file=sys.stderr)
         print(_count(len(error.problems), "problem"), file=sys.stderr)
         return 1
+    except (_CommandError, FolderError) as error:
+        print(f"playbook: {error}", file=sys.stderr)
+        return 2
+    except BrokenPipeError:  # the reader, such as `head`, has seen enough
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return 1
     except OSError as error:
-        print(f"playbook: {error.filename or ''}: {error.strerror}", file=sys.stderr)
+        print(f"playbook: {f'{error.filename}: ' if error.filename else ''}{error.strerror}", file=sys.stderr)
         return 1
     return code
+
+
+class _CommandError(Exception):
+    """The command names something that is not there."""
 
 
 def _parser() -> argparse.ArgumentParser:
@@ -86,16 +110,27 @@ def _parser() -> argparse.ArgumentParser:
 
     check = add("check", _check, "tell what is wrong and what is missing", _CHECK)
     check.add_argument("--format", choices=("text", "json"), default="text", help="text for people (default), json for programs")
+    check.add_argument(
+        "--feeds",
+        metavar="FILE",
+        type=Path,
+        nargs="*",
+        help="check calendar files instead, anybody's; without a FILE, the feeds that this playbook would publish",
+    )
     build = add("build", _build, "build the site with MkDocs, beside the last one, and swap them when it is whole")
     build.add_argument("--strict", action="store_true", help="fail on warnings too")
     export = add("export", _export, "write the playbook as Markdown, HTML, feeds and JSON, without MkDocs", _EXPORT)
     export.add_argument("folder", metavar="DIR", type=Path, help="the folder to write")
     export.add_argument("--site-url", metavar="URL", help="the address of the site, for links in feeds (default: that in mkdocs.yml)")
+    tokens = add("tokens", _tokens, "make, list and replace the addresses of people's private feeds", _TOKENS)
+    tokens.add_argument("action", choices=("list", "new"), nargs="?", default="list", help="list the addresses (default), or make new ones")
+    tokens.add_argument("people", metavar="PERSON", nargs="*", help="with new: whose address to replace (default: all who have none)")
+    tokens.add_argument("-f", "--config-file", metavar="FILE", type=Path, help="the site's mkdocs.yml (default: the one in this folder)")
+    tokens.set_defaults(project=None)
     for command in (check, build, export):
-        command.add_argument(
-            "-f", "--config-file", metavar="FILE", type=Path, help="the site's mkdocs.yml (default: the one in this folder)"
-        )
-        command.add_argument("project", nargs="?", metavar="PROJECT", type=Path, help="the folder with mkdocs.yml (default: this folder)")
+        where = command.add_mutually_exclusive_group()
+        where.add_argument("-f", "--config-file", metavar="FILE", type=Path, help="the site's mkdocs.yml (default: the one in this folder)")
+        where.add_argument("project", nargs="?", metavar="PROJECT", type=Path, help="the folder with mkdocs.yml (default: this folder)")
     add("schema", _schema, "print the JSON Schema that editors complete and check the YAML with")
     holidays = add("holidays", _holidays, "print a country's public holidays as key dates", _HOLIDAYS)
     holidays.add_argument("country", metavar="COUNTRY", help="such as SG or DE-BY")
@@ -106,20 +141,23 @@ def _parser() -> argparse.ArgumentParser:
 def _settings(given: argparse.Namespace) -> SiteSettings:
     config: Path | None = given.config_file
     if config is not None and not config.is_file():
-        raise FileNotFoundError(2, "There is no such file", str(config))
+        raise _CommandError(f"There is no file '{config}'.")
     root: Path = given.project or (config.parent if config else Path())
     if not root.is_dir():
-        raise FileNotFoundError(2, "There is no such folder", str(root))
+        raise _CommandError(f"There is no folder '{root}'.")
     return read_settings(root, config)
 
 
 def _check(given: argparse.Namespace) -> int:
-    from mkdocs_playbook.build import make_plan
+    from mkdocs_playbook.plan import make_plan
 
     found: list[Problem] = []
     try:
-        made = make_plan(_settings(given))
-        found = sorted([*made.warnings, *(finding.as_problem() for finding in made.findings)])
+        if given.feeds is None:
+            made = make_plan(_settings(given))
+            found = sorted([*made.warnings, *(finding.as_problem() for finding in made.findings)])
+        else:
+            found = _lint(given)
     except PlaybookError as error:
         found = error.problems
     if given.format == "json":
@@ -134,6 +172,49 @@ def _check(given: argparse.Namespace) -> int:
             file=sys.stderr,
         )
     return 1 if any(problem.severity == "error" for problem in found) else 0
+
+
+def _lint(given: argparse.Namespace) -> list[Problem]:
+    """What is wrong with calendar files: those named, or the playbook's own feeds."""
+    from mkdocs_playbook.feeds.lint import lint
+
+    if given.feeds:
+        files = {str(file): file.read_bytes() for file in given.feeds}
+    else:
+        from mkdocs_playbook.build import addresses_of, feeds_of_plan
+        from mkdocs_playbook.plan import make_plan
+
+        settings = _settings(given)
+        files = feeds_of_plan(make_plan(settings), addresses_of(settings))
+    return sorted(problem for path, content in files.items() for problem in lint(content, path))
+
+
+def _tokens(given: argparse.Namespace) -> int:
+    from mkdocs_playbook.build import addresses_of
+    from mkdocs_playbook.feeds.feeds import feeds_of
+    from mkdocs_playbook.plan import make_plan
+    from mkdocs_playbook.read.tokens import FILE, renew_tokens
+
+    settings = _settings(given)
+    made = make_plan(settings)
+    people = made.playbook.people
+    for name in given.people:
+        if name not in people:
+            raise _CommandError(f"There is no person '{name}'. {suggestion(name, people)}")
+    if given.people and given.action == "list":
+        raise _CommandError("To replace somebody's address, write 'playbook tokens new' and the person.")
+    tokens = made.tokens
+    if given.action == "new":
+        tokens = renew_tokens(settings.root, given.people or people, only_missing=not given.people)
+        print(f"Written to {FILE}; keep it out of git. The addresses hold from the next build on.", file=sys.stderr)
+    if not made.playbook.settings.feeds.private:
+        print("Feeds of people are public. Write 'settings: {feeds: {private: true}}' to make them private.", file=sys.stderr)
+    absolute = addresses_of(settings).absolute
+    for feed in feeds_of(made.playbook):
+        if feed.section == "people" and feed.entry in tokens:
+            uri = feed.private_uri(tokens[feed.entry])
+            print(f"{feed.entry}\t{absolute(uri) or uri}")
+    return 0
 
 
 def _as_json(problem: Problem) -> dict[str, object]:
@@ -164,7 +245,7 @@ def _export(given: argparse.Namespace) -> int:
     made = make_plan(settings)
     for warning in made.warnings:
         print(warning, file=sys.stderr)
-    count = write_folder(render_site(made, settings), made.schedule.items, given.folder)
+    count = write_folder(render_site(made, settings), made.schedule.items, given.folder, settings)
     print(f"{_count(count, 'file')} in {given.folder}", file=sys.stderr)
     return 0
 

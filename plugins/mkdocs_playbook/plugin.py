@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import datetime as dt
 import re
+from collections.abc import Callable, Mapping
 from pathlib import Path
-from typing import TYPE_CHECKING, Literal
+from typing import TYPE_CHECKING, Any, Literal
 
-import yaml
 from mkdocs.config import base
 from mkdocs.config import config_options as option
 from mkdocs.exceptions import PluginError
@@ -16,13 +16,15 @@ from mkdocs.structure.files import File, Files, InclusionLevel
 from mkdocs.structure.toc import get_toc
 
 from mkdocs_playbook import navigation
-from mkdocs_playbook.build import Plan, Site, make_plan, pages_of, problem_site, render_site
-from mkdocs_playbook.pages.site import STYLE, RenderedPage, outline
+from mkdocs_playbook.build import Site, problem_site, render_site
+from mkdocs_playbook.pages.site import SCRIPT, STYLE, RenderedPage, alternate, front_matter, outline
+from mkdocs_playbook.plan import Plan, make_plan
 from mkdocs_playbook.problems import PlaybookError, Problem
 from mkdocs_playbook.read.settings import DEFAULT_SOURCES, SiteSettings, chosen_edition
 
 if TYPE_CHECKING:
     from mkdocs.config.defaults import MkDocsConfig
+    from mkdocs.livereload import LiveReloadServer
     from mkdocs.structure.nav import Navigation
     from mkdocs.structure.pages import Page as MkDocsPage
 
@@ -67,6 +69,8 @@ class PlaybookPlugin(BasePlugin[PlaybookOptions]):
                 config.watch.append(folder)
         if STYLE not in config.extra_css:
             config.extra_css.insert(0, STYLE)
+        if SCRIPT not in config.extra_javascript:
+            config.extra_javascript.insert(0, SCRIPT)
         try:
             self._plan = make_plan(settings)
         except PlaybookError as error:
@@ -74,44 +78,58 @@ class PlaybookPlugin(BasePlugin[PlaybookOptions]):
             self._tell_problems(config)
             return config
         for warning in self._plan.warnings:
-            log.warning(str(warning))
+            self._warn(config)(str(warning))
         if self._plan.findings:
             log.info(f"{len(self._plan.findings)} gaps between strategy, plan and team: see the page 'What is missing'")
-        if config.nav is not None:
-            config.nav = navigation.fill(config.nav, pages_of(self._plan, settings))
         return config
 
+    # Early, so that plugins that arrange or translate files find ours among them.
     @event_priority(50)
     def on_files(self, files: Files, config: MkDocsConfig) -> Files:
         settings = self._settings(config)  # once more: other plugins may have changed how URLs look
+        theirs = {file.dest_uri: file for file in files if file.generated_by != "playbook" and self._is_shown(file)}
         if self._plan:
-            self._site = render_site(self._plan, settings)
+            self._site = render_site(self._plan, settings, [file.src_uri for file in theirs.values() if file.is_documentation_page()])
             self._uris = tuple(self._site.pages)
+            for warning in self._site.warnings:
+                self._warn(config)(str(warning))
         else:
             self._site = problem_site(self._problems, self._uris, settings)
-        taken = {file.dest_uri for file in files}
         for uri, page in self._site.pages.items():
-            self._add(File.generated(config, uri, content=_front_matter(page), inclusion=InclusionLevel.NOT_IN_NAV), files, taken)
+            file = File.generated(config, uri, content=front_matter(page), inclusion=InclusionLevel.NOT_IN_NAV)
             if page.page.place:
-                added = files.get_file_from_path(uri)
-                if added and added.generated_by:
-                    added.abs_src_path = str(settings.root / page.page.place)
+                file.abs_src_path = str(settings.root / page.page.place)
+            self._add(file, files, theirs)
         for uri, content in self._site.files.items():
-            self._add(File.generated(config, uri, content=content), files, taken)
+            self._add(File.generated(config, uri, content=content), files, theirs)
+        if config.nav is not None:
+            shown = {uri: page.page for uri, page in self._site.pages.items() if files.get_file_from_path(uri)}
+            config.nav = navigation.fill(config.nav, shown, {file.src_uri for file in theirs.values()})
         return files
 
+    def _is_shown(self, file: File) -> bool:
+        return bool(file.inclusion.is_in_serve() if self._serving else file.inclusion.is_included())
+
     @staticmethod
-    def _add(file: File, files: Files, taken: set[str]) -> None:
+    def _add(file: File, files: Files, theirs: Mapping[str, File]) -> None:
         """A page or file that somebody wrote by hand at the same place wins."""
-        if file.dest_uri in taken:
-            log.info(f"'{file.dest_uri}' is written by hand; the playbook's own is left out")
-        else:
-            files.append(file)
+        if file.dest_uri in theirs:
+            log.info(f"'{theirs[file.dest_uri].src_uri}' is written by hand; the playbook's own is left out")
+            return
+        former = files.get_file_from_path(file.src_uri)
+        if former:  # one that is not published, or our own of an earlier run of this hook
+            files.remove(former)
+        files.append(file)
 
     def on_nav(self, nav: Navigation, config: MkDocsConfig, files: Files) -> Navigation:
         if config.nav is None and self._site:
             navigation.extend(nav, [page.page for page in self._site.pages.values()], self._site.addresses, files)
         return nav
+
+    # MkDocs calls it once the first build of `serve` is done, also under `serve --clean`, which calls itself a build at startup.
+    def on_serve(self, server: LiveReloadServer, *, config: MkDocsConfig, builder: Callable[..., Any]) -> LiveReloadServer:
+        self._serving = True
+        return server
 
     def on_page_content(self, html: str, page: MkDocsPage, config: MkDocsConfig, files: Files) -> str:
         rendered = self._rendered(page)
@@ -121,6 +139,12 @@ class PlaybookPlugin(BasePlugin[PlaybookOptions]):
         page.toc = get_toc(outline(rendered))  # type: ignore[arg-type]
         page.present_anchor_ids = set(_ID.findall(content))
         return content
+
+    def on_post_page(self, output: str, page: MkDocsPage, config: MkDocsConfig) -> str:
+        """Calendars and browsers find a page's feed by a link in its head."""
+        rendered = self._rendered(page)
+        link = alternate(rendered, self._site.addresses, page.file.url) if rendered and self._site else ""
+        return output.replace("</head>", f"{link}</head>", 1) if link else output
 
     def _rendered(self, page: MkDocsPage) -> RenderedPage | None:
         if self._site is None or page.file.generated_by != "playbook":
@@ -150,17 +174,12 @@ class PlaybookPlugin(BasePlugin[PlaybookOptions]):
             for problem in self._problems:
                 log.error(str(problem))
             raise PluginError(f"{summary} in the playbook. Nothing was written; the last site is as it was.")
-        tell = log.info if config.strict else log.warning  # a warning would stop a strict rebuild
+        tell = self._warn(config)
         for problem in self._problems:
             tell(str(problem))
         tell(f"{summary} in the playbook. The site shows them until they are mended.")
+        config.strict = False  # for this build: hand-written pages now link to pages that are not there
 
-
-def _front_matter(page: RenderedPage) -> str:
-    """A page without text: its HTML is put in when MkDocs has read it, since Markdown is slow and would read what people wrote."""
-    meta: dict[str, object] = {"title": page.page.title, "render_macros": False}
-    if page.page.description:
-        meta["description"] = page.page.description
-    if not page.page.search:
-        meta["search"] = {"exclude": True}
-    return f"---\n{yaml.safe_dump(meta, allow_unicode=True)}---\n"
+    def _warn(self, config: MkDocsConfig) -> Callable[[str], None]:
+        """How to tell what should be mended. Under `serve --strict` a warning would stop the rebuild, and leave every request hanging."""
+        return log.info if self._serving and config.strict else log.warning

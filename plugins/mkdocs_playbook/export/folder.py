@@ -3,20 +3,27 @@
 from __future__ import annotations
 
 import posixpath
+import re
 from collections.abc import Iterable, Iterator
 from pathlib import Path
 
-import yaml
-
 from mkdocs_playbook.build import Site
-from mkdocs_playbook.export.swap import replaced
+from mkdocs_playbook.export.swap import FolderError, check_apart, replaced
 from mkdocs_playbook.pages.links import page_url
-from mkdocs_playbook.pages.site import RenderedPage, Section
+from mkdocs_playbook.pages.site import TITLE_ID, RenderedPage, Section, front_matter
+from mkdocs_playbook.read.settings import SiteSettings
 from mkdocs_playbook.schedule.items import Item, to_json
 
+ITEMS = "items.json"
 
-def write_folder(site: Site, items: Iterable[Item], folder: Path) -> int:
-    """Write everything into `folder`, in place of what was there. Gives the number of files."""
+
+def write_folder(site: Site, items: Iterable[Item], folder: Path, settings: SiteSettings) -> int:
+    """Write everything into `folder`, in place of what was there. Gives the number of files.
+
+    Raises `FolderError` where there is something else than an earlier export.
+    """
+    check_apart(folder, settings)
+    _check_earlier(folder)
     count = 0
     with replaced(folder) as fresh:
         for path, content in _files(site, items):
@@ -27,6 +34,17 @@ def write_folder(site: Site, items: Iterable[Item], folder: Path) -> int:
     return count
 
 
+def _check_earlier(folder: Path) -> None:
+    if not folder.exists() or ((folder / ITEMS).is_file() and (folder / "feeds").is_dir()):
+        return
+    if not folder.is_dir():
+        raise FolderError(f"'{folder}' is a file. Name a folder.")
+    if any(folder.iterdir()):
+        raise FolderError(
+            f"The folder '{folder}' holds something else than an earlier export, so it is not replaced. Name a new folder, or empty this one."
+        )
+
+
 def _files(site: Site, items: Iterable[Item]) -> Iterator[tuple[str, bytes]]:
     for uri, page in site.pages.items():
         url = page_url(uri, site.addresses.directory_urls)
@@ -34,7 +52,7 @@ def _files(site: Site, items: Iterable[Item]) -> Iterator[tuple[str, bytes]]:
         for name, section in _named(page.sections):
             yield posixpath.join("fragments", uri.removesuffix(".md"), f"{name}.html"), site.addresses.resolve(section.html, url).encode()
     yield from site.files.items()
-    yield "items.json", to_json(items).encode()
+    yield ITEMS, to_json(items).encode()
 
 
 def _named(sections: Iterable[Section]) -> Iterator[tuple[str, Section]]:
@@ -50,19 +68,24 @@ def _markdown(page: RenderedPage) -> str:
 
     An empty line would end a block of HTML (CommonMark 4.6), so there is none in it.
     """
-    meta: dict[str, object] = {"title": page.page.title}
-    if page.page.description:
-        meta["description"] = page.page.description
-    if not page.page.search:
-        meta["search"] = {"exclude": True}
-    parts = [f"---\n{yaml.safe_dump(meta, allow_unicode=True)}---", f"# {_plain(page.page.title)}"]
+    parts = [front_matter(page).rstrip("\n"), f"# {_plain(page.page.title)} {{ #{TITLE_ID} }}"]
     for section in page.sections:
         if section.title:
             parts.append(f"{'#' * section.level} {_plain(section.title)} {{ #{section.id} }}")
         if section.html:
-            lines = [line for line in section.html.replace("\r", "").split("\n") if line.strip()]
-            parts.append("\n".join(["<div>", *lines, "</div>"]))
+            parts.append(f"<div>\n{_without_empty_lines(section.html)}\n</div>")
     return "\n\n".join(parts) + "\n"
+
+
+def _without_empty_lines(html: str) -> str:
+    """`html` that looks the same: in a sample of text, line breaks that stand for empty lines are spelled out."""
+    html = html.replace("\r\n", "\n").replace("\r", "\n")
+    spelled = _SAMPLE.sub(lambda sample: _EMPTY.sub(lambda lines: "&#10;" * (lines[0].count("\n") - 1) + "\n", sample[0]), html)
+    return "\n".join(line for line in spelled.split("\n") if line.strip())
+
+
+_SAMPLE = re.compile(r"<pre\b.*?</pre>", re.DOTALL)
+_EMPTY = re.compile(r"\n(?:[^\S\n]*\n)+")
 
 
 def _plain(text: str) -> str:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 import shutil
 import subprocess
 import sys
@@ -13,6 +12,23 @@ from pathlib import Path
 
 from mkdocs_playbook.problems import Place, PlaybookError, Problem
 from mkdocs_playbook.read.settings import SiteSettings
+
+
+class FolderError(Exception):
+    """A folder must not be replaced. The message says why, and what to do instead."""
+
+
+def check_apart(folder: Path, settings: SiteSettings) -> None:
+    """Raise `FolderError` where replacing `folder` would take away something that people wrote."""
+    folder = folder.resolve()
+    written = [settings.docs_dir.resolve(), *((settings.root / source).resolve() for source in settings.sources)]
+    inside = [place for place in written if folder.is_relative_to(place) and place != settings.root.resolve()]
+    for place in (settings.root.resolve(), *written, *([settings.config.resolve()] if settings.config else [])):
+        if place.is_relative_to(folder) or place in inside:
+            what = "is" if place == folder else "lies in" if place in inside else "holds"
+            raise FolderError(
+                f"The folder '{folder}' {what} '{place}', so it is not replaced. Choose a folder of its own, such as 'export'."
+            )
 
 
 @contextmanager
@@ -27,9 +43,14 @@ def replaced(target: Path) -> Iterator[Path]:
         fresh, old = Path(work) / "new", Path(work) / "old"
         fresh.mkdir()
         yield fresh
-        if target.exists():
-            target.rename(old)
-        fresh.rename(target)
+        try:
+            if target.exists():
+                target.rename(old)
+            fresh.rename(target)
+        except BaseException:
+            if old.exists() and not target.exists():
+                old.rename(target)
+            raise
 
 
 def build_and_swap(settings: SiteSettings, *, strict: bool) -> int:
@@ -37,13 +58,26 @@ def build_and_swap(settings: SiteSettings, *, strict: bool) -> int:
     if settings.config is None:
         place = Place("mkdocs.yml", 1, 1)
         raise PlaybookError([Problem(place, "E103", "There is no mkdocs.yml here. Go to the folder that holds it, or name it with -f.")])
+    check_apart(settings.site_dir, settings)
     with tempfile.TemporaryDirectory(prefix=f".{settings.site_dir.name}-", dir=settings.root, ignore_cleanup_errors=True) as work:
         built = Path(work) / "site"
         command = [sys.executable, "-m", "mkdocs", "build", "--config-file", str(settings.config), "--site-dir", str(built)]
-        done = subprocess.run([*command, *(["--strict"] if strict else [])], env=os.environ, check=False)
+        done = subprocess.run([*command, *(["--strict"] if strict else [])], check=False)
         if done.returncode:
             return done.returncode
+        _keep_hidden(settings.site_dir, built)
         with replaced(settings.site_dir) as fresh:
             fresh.rmdir()
             shutil.move(built, fresh)
     return 0
+
+
+def _keep_hidden(last: Path, built: Path) -> None:
+    """Take over files whose name starts with a dot, as MkDocs does: `.git` of a checked out branch, for one."""
+    for path in last.glob(".*") if last.is_dir() else ():
+        if (built / path.name).exists():
+            continue
+        if path.is_dir() and not path.is_symlink():
+            shutil.copytree(path, built / path.name, symlinks=True)
+        else:
+            shutil.copy2(path, built / path.name, follow_symlinks=False)

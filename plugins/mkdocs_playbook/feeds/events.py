@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import re
 from collections.abc import Callable
 from dataclasses import replace
 
@@ -15,6 +16,7 @@ _EPOCH = dt.datetime(2020, 1, 1, tzinfo=dt.UTC)
 _MOMENT = dt.timedelta(minutes=15)
 """How long something takes in a calendar that only has an hour: an event without length is not shown by some clients."""
 
+_BRACES = re.compile(r"\{([a-z]+)\}")
 _FIRST_WORDS = {"task": "Due", "key-date": "Key date", "meeting": "Meeting", "request": "Request", "review": "Review"}
 
 
@@ -27,12 +29,13 @@ class EventWriter:
 
     def __init__(self, playbook: Playbook, stamp: dt.datetime, link: Callable[[str], str]) -> None:
         self._playbook, self._link = playbook, link
+        self._settings = playbook.settings.feeds
         self._stamp = ics.moment(stamp)
         self._sequence = str(max(0, int((stamp - _EPOCH).total_seconds())))
 
     def event(self, item: Item) -> bytes:
         link = ics.uri(self._link(item.address))
-        busy = item.kind == "meeting"
+        busy = item.kind in self._settings.busy
         lines = [
             b"BEGIN:VEVENT\r\n",
             ics.line("UID", item.uid),
@@ -49,6 +52,8 @@ class EventWriter:
         ]
         if link:
             lines.append(ics.line("URL", link))
+        if self._settings.alarm:
+            lines += self._alarm(item, self._settings.alarm)
         lines.append(b"END:VEVENT\r\n")
         return b"".join(lines)
 
@@ -64,8 +69,40 @@ class EventWriter:
         end = last + (item.duration or _MOMENT)
         return [ics.line("DTSTART", ics.moment(item.instant)), ics.line("DTEND", ics.moment(end))]
 
+    def _alarm(self, item: Item, before: dt.timedelta) -> list[bytes]:
+        """One alarm that shows a text (RFC 5545, 3.6.6: DISPLAY wants TRIGGER and DESCRIPTION)."""
+        minutes = int(before.total_seconds() // 60)
+        return [
+            b"BEGIN:VALARM\r\n",
+            ics.line("ACTION", "DISPLAY"),
+            ics.line("TRIGGER", f"-PT{minutes}M"),
+            ics.line("DESCRIPTION", ics.text(self.summary(item))),
+            b"END:VALARM\r\n",
+        ]
+
     def summary(self, item: Item) -> str:
-        """The first word tells the kind or the channel, since colours do not travel with a feed."""
+        """The first word tells the kind or the channel, since colours do not travel with a feed; a pattern of the playbook's wins."""
+        pattern = self._settings.titles.get(item.kind)
+        if pattern:
+            words = self._words(item)
+            return " ".join(_BRACES.sub(lambda found: words[found[1]], pattern).split())
+        return self._usual_summary(item)
+
+    def _words(self, item: Item) -> dict[str, str]:
+        """What a pattern may name (see `TITLE_WORDS`)."""
+        word = "Publish" if item.kind == "publish" else "Done" if item.kind == "task" and item.done else _FIRST_WORDS[item.kind]
+        return {
+            "word": word,
+            "title": item.title,
+            "channels": self._names("channels", item.channels),
+            "step": item.step_name or "",
+            "people": self._names("people", item.people),
+            "roles": self._names("roles", item.roles),
+            "campaign": self._names("campaigns", (item.campaign,)) if item.campaign else "",
+            "format": item.format or "",
+        }
+
+    def _usual_summary(self, item: Item) -> str:
         match item.kind:
             case "publish":
                 first = self._names("channels", item.channels[:2]) or "Publish"

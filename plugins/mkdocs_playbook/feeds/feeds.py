@@ -3,18 +3,16 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 
 from mkdocs_playbook import __version__
 from mkdocs_playbook.feeds import ics
 from mkdocs_playbook.feeds.events import EventWriter
 from mkdocs_playbook.model.base import Entry
+from mkdocs_playbook.model.feeds import OwnFeed
 from mkdocs_playbook.model.playbook import Playbook
 from mkdocs_playbook.schedule.items import Item
-
-MAX_URL = 256
-"""Google takes no longer address of a feed."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,10 +26,17 @@ class Feed:
     entry: str = ""
     former: tuple[str, ...] = ()
     """Names that it had before, and is still found under."""
+    filters: OwnFeed | None = None
+    is_private: bool = False
+    """Whether its address is told to one person only."""
 
     @property
     def uri(self) -> str:
+        """Where the site has it; of a private one, `private_uri` knows."""
         return f"feeds/{self.name}.ics"
+
+    def private_uri(self, token: str) -> str:
+        return f"feeds/{token}/{self.name}.ics"
 
     def holds(self, item: Item) -> bool:
         match self.section:
@@ -45,8 +50,26 @@ class Feed:
                 return item.campaign == self.entry
             case "key_dates":
                 return item.kind == "key-date"
+            case "feeds":
+                assert self.filters is not None
+                return _fits(self.filters, item)
             case _:
                 return True
+
+
+def _fits(filters: OwnFeed, item: Item) -> bool:
+    """Whether an item passes every filter that is named; of several values of one filter, one is enough."""
+    pairs: tuple[tuple[Collection[str], Collection[str | None]], ...] = (
+        (filters.kinds, (item.kind,)),
+        (filters.people, item.people),
+        (filters.roles, item.roles),
+        (filters.channels, item.channels),
+        (filters.campaigns, (item.campaign,)),
+        (filters.pillars, (item.pillar,)),
+        (filters.goals, item.goals),
+        (filters.status, (item.status,)),
+    )
+    return all(any(value in wanted for value in values) for wanted, values in pairs if wanted) and filters.paid in (None, item.paid)
 
 
 _WHAT = {
@@ -58,41 +81,71 @@ _WHAT = {
 
 
 def feeds_of(playbook: Playbook) -> list[Feed]:
-    """All feeds: one with everything, one with key dates, one for each person, role, channel and campaign."""
+    """All feeds: one with everything, one with key dates, one for each person, role, channel and campaign, and the playbook's own."""
     prefix, brand = playbook.playbook.id, playbook.brand
     feeds = [
         Feed(f"{prefix}-all", brand, f"Everything in the plan of {brand}."),
         Feed(f"{prefix}-key-dates", f"{brand}: key dates", "Holidays, industry days, launches, freezes.", "key_dates"),
     ]
+    for own in playbook.feeds.values():
+        description = own.description or f"{own.name}, out of the plan of {brand}."
+        feeds.append(_of_entry(own, f"{prefix}-", own.name, description, filters=own))
     for section, what in _WHAT.items():
         entries: Iterable[Entry] = getattr(playbook, section).values()
+        private = section == "people" and playbook.settings.feeds.private
         feeds += [
-            Feed(
-                f"{prefix}-{section}-{entry.id}",
-                f"{brand}: {entry.label}",
-                what.format(entry.label),
-                section,
-                entry.id,
-                tuple(f"{prefix}-{section}-{former}" for former in entry.was),
-            )
+            _of_entry(entry, f"{prefix}-{section}-", f"{brand}: {entry.label}", what.format(entry.label), is_private=private)
             for entry in entries
         ]
     return feeds
 
 
-def write_feeds(playbook: Playbook, items: Iterable[Item], stamp: dt.datetime, link: Callable[[str], str]) -> Iterator[tuple[str, bytes]]:
-    """The path and content of each feed's file. See `EventWriter` for `stamp` and `link`."""
+def _of_entry(entry: Entry, prefix: str, title: str, description: str, *, filters: OwnFeed | None = None, is_private: bool = False) -> Feed:
+    former = tuple(prefix + name for name in entry.was)
+    return Feed(prefix + entry.id, title, description, entry.section, entry.id, former, filters, is_private)
+
+
+def write_feeds(
+    playbook: Playbook,
+    items: Iterable[Item],
+    stamp: dt.datetime,
+    link: Callable[[str], str],
+    *,
+    today: dt.date | None = None,
+    tokens: Mapping[str, str] | None = None,
+) -> Iterator[tuple[str, bytes]]:
+    """The path and content of each feed's file. See `EventWriter` for `stamp` and `link`.
+
+    `today` only matters where the playbook bounds its feeds (`past`, `future`); `tokens` (person → token) make the addresses
+    of private feeds, and a person without a token has none.
+    """
     settings = playbook.settings.feeds
     writer = EventWriter(playbook, stamp, link)
     chosen = [item for item in items if item.kind in settings.include and (settings.open_slots or not item.empty)]
+    if today:
+        chosen = [item for item in chosen if _within(item, today, settings.past, settings.future)]
     events = {item.uid: writer.event(item) for item in chosen}
     for feed in feeds_of(playbook):
-        content = b"".join([_head(feed, playbook), *(events[item.uid] for item in chosen if feed.holds(item)), b"END:VCALENDAR\r\n"])
+        held = [events[item.uid] for item in chosen if feed.holds(item)]
+        content = b"".join([_head(feed.title, feed.description, playbook), *held, b"END:VCALENDAR\r\n"])
+        if feed.is_private:
+            if token := (tokens or {}).get(feed.entry):
+                yield feed.private_uri(token), content
+            continue
         for name in dict.fromkeys((feed.name, *feed.former)):
             yield f"feeds/{name}.ics", content
+    taken = {name for feed in feeds_of(playbook) for name in (feed.name, *feed.former) if not feed.is_private}
+    for name in settings.retired:
+        if name not in taken:
+            ended = f"This calendar of {playbook.brand} is no more. You can remove it."
+            yield f"feeds/{name}.ics", _head(f"{playbook.brand}: ended", ended, playbook) + b"END:VCALENDAR\r\n"
 
 
-def _head(feed: Feed, playbook: Playbook) -> bytes:
+def _within(item: Item, today: dt.date, past: dt.timedelta | None, future: dt.timedelta | None) -> bool:
+    return (past is None or item.last >= today - past) and (future is None or item.date <= today + future)
+
+
+def _head(title: str, description: str, playbook: Playbook) -> bytes:
     zone = playbook.playbook.timezone
     return b"".join(
         [
@@ -101,9 +154,9 @@ def _head(feed: Feed, playbook: Playbook) -> bytes:
             ics.line("PRODID", f"-//mkdocs-playbook//{__version__}//EN"),
             ics.line("CALSCALE", "GREGORIAN"),
             ics.line("METHOD", "PUBLISH"),
-            ics.line("NAME", ics.text(feed.title)),
-            ics.line("X-WR-CALNAME", ics.text(feed.title)),
-            ics.line("X-WR-CALDESC", ics.text(feed.description)),
+            ics.line("NAME", ics.text(title)),
+            ics.line("X-WR-CALNAME", ics.text(title)),
+            ics.line("X-WR-CALDESC", ics.text(description)),
             ics.line("X-WR-TIMEZONE", "Etc/GMT+12" if zone == "AoE" else zone),
             ics.line("REFRESH-INTERVAL;VALUE=DURATION", "PT1H"),
             ics.line("X-PUBLISHED-TTL", "PT1H"),

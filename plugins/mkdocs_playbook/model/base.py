@@ -30,6 +30,7 @@ NOUNS = {
     "workflows": "workflow",
     "requests": "request",
     "meetings": "meeting",
+    "feeds": "feed",
 }
 """Every section of entries with ids, and the word for one of its entries."""
 
@@ -97,7 +98,8 @@ PAGED = frozenset({"audiences", "pillars", "channels", "campaigns", "cadences", 
 
 def address(section: str, entry_id: str) -> str:
     """Where the site shows an entry: `posts/desk-upgrades`, or `goals#awareness`."""
-    return f"{section.replace('_', '-')}{'/' if section in PAGED else '#'}{entry_id}"
+    page = "subscribe" if section == "feeds" else section.replace("_", "-")
+    return f"{page}{'/' if section in PAGED else '#'}{entry_id}"
 
 
 class Part(BaseModel):

@@ -34,6 +34,9 @@ def check(playbook: Playbook, places: Places, problems: Problems) -> None:
     for number, result in enumerate(playbook.results):
         _check_period(("results", number, "period"), result.period, told)
     _check_workflows(playbook, told)
+    for key in playbook.feeds:
+        if key in ("all", "key-dates") or key.startswith(("people-", "roles-", "channels-", "campaigns-")):
+            told.error("M102", ("feeds", key), f"Every playbook has a feed '{key}' already. Choose another id.", key=True)
     _check_step_names(playbook, told)
 
 

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import Annotated
 
 from pydantic import Field, PrivateAttr
 
 from mkdocs_playbook.model.base import Entry, Keyed, Listed, Part
-from mkdocs_playbook.model.fields import Id, Language, Switch, Text, Weekdays, Zone, choice, many, mapping, optional, required
+from mkdocs_playbook.model.feeds import FeedSettings, OwnFeed
+from mkdocs_playbook.model.fields import Id, Language, Text, Weekdays, Zone, many, mapping, optional, required
 from mkdocs_playbook.model.measures import Kpi, KpiUse, Result
 from mkdocs_playbook.model.plan import Cadence, Campaign, Decision, Idea, KeyDate, Post, Span
 from mkdocs_playbook.model.strategy import Audience, Channel, Goal, Offer, Pillar, Stage, Strategy
@@ -28,19 +28,6 @@ class About(Part):
     days: Weekdays = Field(default=frozenset(range(5)), description="The working days. Without it: mon-fri.")
     holidays: Listed[Text] = many("Whose public holidays people have where they name none: country codes as in 'day_off'.")
     periods: Keyed[Id, Span] = mapping("The periods that numbers are given for, such as '2027-q1: {starts: …, ends: …}'.")
-
-
-ItemKind = Annotated[str, choice("publish", "task", "key-date", "meeting", "request", "review", what="a kind of calendar item")]
-
-
-class FeedSettings(Part):
-    """What goes into calendar feeds."""
-
-    include: Listed[ItemKind] = Field(
-        default=("publish", "task", "key-date", "meeting", "request", "review"),
-        description="Kinds of items that the feeds hold: publish, task, key-date, meeting, request, review.",
-    )
-    open_slots: Switch = Field(default=True, description="Whether slots of cadences that nothing fills yet are in the feeds.")
 
 
 class Settings(Part):
@@ -71,6 +58,7 @@ class Playbook(Part):
     workflows: Keyed[Id, Workflow] = mapping("Coordination: the steps that a post takes.")
     requests: Keyed[Id, Request] = mapping("Coordination: what others must deliver.")
     meetings: Keyed[Id, Meeting] = mapping("Coordination: when people meet.")
+    feeds: Keyed[Id, OwnFeed] = mapping("Calendar feeds of one's own, beside those that every playbook has.")
     decisions: Listed[Decision] = many("Changes of course, and why.")
     results: Listed[Result] = many("What was measured; also as CSV files beside the YAML.")
     settings: Settings = Field(default_factory=Settings, description="How the playbook is built.")
@@ -122,6 +110,7 @@ SECTIONS: dict[str, type[Entry]] = {
     "workflows": Workflow,
     "requests": Request,
     "meetings": Meeting,
+    "feeds": OwnFeed,
 }
 """The sections whose entries have ids."""
 

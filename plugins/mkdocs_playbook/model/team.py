@@ -144,4 +144,4 @@ class Meeting(Entry):
 
 
 Assign = Keyed[Text, PersonRef]
-"""Step or role → person; `model/references.py` checks the left side."""
+"""Step or role → person; `model/checks.py` checks the left side."""

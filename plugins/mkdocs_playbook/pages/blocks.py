@@ -246,6 +246,34 @@ class Cards(Block):
         return not self.cards
 
 
+@dataclass(frozen=True, slots=True)
+class Subscription:
+    """A feed as a page offers it: its address (or '' where the site has none), links that open a calendar, its file, and the
+    address that a code for phones holds."""
+
+    name: str
+    title: str
+    description: str
+    address: str = ""
+    file: str = ""
+    links: tuple[Href, ...] = ()
+    code: str = ""
+    is_private: bool = False
+
+
+@dataclass(frozen=True, kw_only=True)
+class Subscriptions(Block):
+    """Feeds to subscribe to."""
+
+    feeds: Sequence[Subscription] = ()
+    anchors: Sequence[str] = ()
+    more: Inline = None
+
+    @property
+    def is_empty(self) -> bool:
+        return not self.feeds
+
+
 @dataclass(frozen=True, kw_only=True)
 class Sample(Block):
     """Text to copy, such as YAML."""

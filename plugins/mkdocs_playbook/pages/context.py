@@ -13,7 +13,7 @@ from mkdocs_playbook.model.measures import Kpi, KpiUse, Result
 from mkdocs_playbook.model.plan import Campaign
 from mkdocs_playbook.model.playbook import Playbook
 from mkdocs_playbook.model.strategy import Channel, Goal
-from mkdocs_playbook.pages.blocks import Agenda, Day, DayLines, Facts, Href, Inline, Line, Link, Run, Status, Table
+from mkdocs_playbook.pages.blocks import Agenda, Day, DayLines, Href, Inline, Line, Link, Run, Status, Table
 from mkdocs_playbook.pages.format import Format
 from mkdocs_playbook.pages.links import Addresses
 from mkdocs_playbook.review.rules import Finding
@@ -230,20 +230,6 @@ class Context:
             yield status(item.status)
         if item.paid:
             yield Status("paid")
-
-    def subscribe(self, section: str, entry: str) -> Facts:
-        """The small box that leads to a feed."""
-        feed = self.feed(section, entry)
-        if feed is None:
-            return Facts()
-        return Facts(
-            heading="Subscribe",
-            intro=f"{feed.description} In your calendar, and up to date.",
-            rows=[
-                ("Calendar feed", Link(feed.uri, feed.uri)),
-                ("How to", Link("Subscribe in your calendar", "subscribe")),
-            ],
-        )
 
 
 KPI_COLUMNS = ("Baseline", "Target", "Success", "Failure", "Unit", "Period", "Last result")

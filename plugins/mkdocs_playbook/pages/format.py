@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import datetime as dt
+import re
 from decimal import Decimal
 from functools import cache
 
 from babel import Locale, UnknownLocaleError
-from babel.dates import format_date, format_skeleton
+from babel.dates import format_date, format_interval, format_skeleton
 from babel.numbers import format_currency, format_decimal
 
 from mkdocs_playbook.pages.blocks import Day
@@ -36,26 +37,21 @@ class Format:
         return format_skeleton("yMMMEd" if style == "year" else "MMMEd", date, locale=self.locale)
 
     def span(self, first: dt.date, last: dt.date) -> str:
-        """From one day to another, such as 11 to 17 Jan."""
-        if first == last:
-            return self.date(first)
-        day, month = ("d", "MMMd")
-        if (first.year, first.month) == (last.year, last.month):
-            return f"{format_skeleton(day, first, locale=self.locale)} – {format_skeleton(month, last, locale=self.locale)}"
-        return f"{format_skeleton(month, first, locale=self.locale)} – {format_skeleton(month, last, locale=self.locale)}"
+        """From one day to another, such as 11–17 Jan."""
+        return self.date(first) if first == last else format_interval(first, last, "MMMd", locale=self.locale)
 
     def weekdays(self, width: str = "abbreviated") -> list[str]:
         """The names of the days, Monday first, as ISO weeks begin."""
         return [str(self.locale.days["stand-alone"][width][number]) for number in range(7)]
 
-    def month_name(self, month: int) -> str:
-        return str(self.locale.months["stand-alone"]["wide"][month])
-
     def number(self, number: Decimal | float | None) -> str:
-        return "" if number is None else format_decimal(number, locale=self.locale)
+        """All of its decimals: whether a value is a success may hang on the fourth."""
+        return "" if number is None else format_decimal(number, locale=self.locale, decimal_quantization=False)
 
     def percent(self, share: Decimal | float) -> str:
-        return f"{format_decimal(round(Decimal(share), 1), locale=self.locale)}%"
+        """One decimal at most, and the sign where the language has it: 40%, 40 %, %40."""
+        pattern = str(self.locale.percent_formats[None].pattern)
+        return re.sub(r"[#,.0]+", self.number(round(Decimal(share), 1)), pattern, count=1)
 
     def money(self, amount: Decimal | None) -> str:
         if amount is None:
@@ -67,9 +63,13 @@ class Format:
 
 @cache
 def _locale(language: str) -> Locale:
-    if language.lower() == "en":
-        language = "en-GB"
-    try:
-        return Locale.parse(language.replace("_", "-"), sep="-")
-    except (UnknownLocaleError, ValueError):
+    """The locale of `language`, else that of the language without its country or script; English where there is none."""
+    parts = language.replace("_", "-").split("-")
+    if [part.lower() for part in parts] == ["en"]:
         return Locale.parse("en_GB")
+    for length in range(len(parts), 0, -1):
+        try:
+            return Locale.parse("-".join(parts[:length]), sep="-")
+        except (UnknownLocaleError, ValueError):
+            continue
+    return Locale.parse("en_GB")

@@ -19,11 +19,11 @@ from mkdocs_playbook.pages.blocks import (
     Prose,
     Run,
     Status,
-    Strong,
     Table,
 )
 from mkdocs_playbook.pages.context import Context, entry_link
 from mkdocs_playbook.pages.strategy import positioning, promise
+from mkdocs_playbook.pages.subscribe import subscribe_page
 from mkdocs_playbook.pages.team import holders
 from mkdocs_playbook.review.rules import Finding, Layer
 
@@ -36,22 +36,10 @@ _LAYERS: tuple[tuple[Layer, str, str], ...] = (
 )
 
 
-_CLIENTS = (
-    (
-        "Google Calendar",
-        "on a computer, Other calendars, +, From URL; paste the address. Google looks for changes every 8 to 24 hours.",
-    ),
-    ("Outlook", "Add calendar, Subscribe from web; paste the address and give it a name. Changes come within some hours."),
-    ("Apple Calendar", "File, New Calendar Subscription; paste the address and choose how often it is looked at."),
-    ("Thunderbird", "New Calendar, On the Network; paste the address. Changes come every 30 minutes."),
-    ("Only once", "the downloaded file is a copy of today. It does not change when the plan does."),
-)
-
-
 def front_pages(context: Context) -> Iterator[Page]:
     yield _home(context)
     yield _review(context)
-    yield _subscribe(context)
+    yield subscribe_page(context)
 
 
 def _home(context: Context) -> Page:
@@ -175,34 +163,3 @@ def _there(layer: Layer, context: Context) -> Iterator[Inline]:
         if count:
             name = {"kpis": "KPIs", "key_dates": "key dates"}.get(section, section)
             yield Run((f"{count} ", Link(name, section.replace("_", "-")) if section != "posts" else Link(name, "board")))
-
-
-def _subscribe(context: Context) -> Page:
-    absolute = context.addresses.absolute
-    blocks: list[Block] = [
-        Prose(
-            text="Each of these is a calendar that stays up to date: add it once, and what changes in the plan changes in your calendar. "
-            "Choose your own, or the one of a role, a channel or a campaign.",
-        ),
-    ]
-    headings = {"": "The whole plan", "people": "People", "roles": "Roles", "channels": "Channels", "campaigns": "Campaigns"}
-    for section, heading in headings.items():
-        rows: list[list[Inline]] = []
-        for feed in context.feeds:
-            if feed.section == section or (section == "" and feed.section == "key_dates"):
-                address = absolute(feed.uri)
-                rows.append([Strong(feed.title), feed.description, Code(address) if address else "", Link("Download", feed.uri)])
-        columns = ("Calendar", "What is in it", "Address to subscribe to", "File")
-        blocks.append(Table(heading=heading, id=section or "whole-plan", columns=columns, rows=rows))
-    if not context.addresses.site_url:
-        blocks.insert(
-            1,
-            Prose(
-                style="note",
-                text="This site does not know its own address yet, so it cannot show the addresses to subscribe to. "
-                "Set site_url in mkdocs.yml to the address at which it is published.",
-            ),
-        )
-    ways = [Run((Strong(client), f": {how}")) for client, how in _CLIENTS]
-    blocks.append(Bullets(heading="How to subscribe", items=ways))
-    return Page(address="subscribe", title="Subscribe", group=(GROUP,), blocks=blocks, description="Calendar feeds of the plan.")

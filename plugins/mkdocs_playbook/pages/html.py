@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Sequence
 from functools import cache
+from itertools import chain, count
 
 from jinja2 import Environment, PackageLoader, StrictUndefined
 from markupsafe import Markup, escape
 
-from mkdocs_playbook.pages.blocks import Block, Code, Day, Href, Inline, Link, Run, Status, Strong, is_nothing
+from mkdocs_playbook.pages.blocks import Block, Code, Day, Href, Inline, Link, Run, Status, Strong, Subscription, is_nothing
 from mkdocs_playbook.pages.format import Format
 from mkdocs_playbook.pages.links import SCHEME
 
@@ -27,7 +28,9 @@ class Renderer:
     def block(self, block: Block) -> str:
         """The block without its heading."""
         template = self._environment.get_template(f"{block.template}.html.jinja")
-        return template.render(block=block, inline=self.inline, prose=prose, form=self._form, heading_id=heading_id).strip()
+        return template.render(
+            block=block, inline=self.inline, prose=prose, form=self._form, heading_id=heading_id, qr=qr_code, download=_download
+        ).strip()
 
     def inline(self, value: Inline) -> Markup:
         match value:
@@ -90,20 +93,40 @@ def with_links(text: str) -> Markup:
     return Markup("").join(parts)
 
 
+def qr_code(text: str, title: str) -> Markup:
+    """A QR code as an inline picture, dark on light in every colour scheme, so that cameras read it."""
+    import segno  # only the page with feeds needs it
+
+    drawn = segno.make_qr(text, error="m").svg_inline(
+        scale=4, border=4, dark="#000", light="#fff", svgclass="pb-qr", title=title, omitsize=True
+    )
+    return Markup(drawn.replace("<svg ", '<svg role="img" ', 1))  # noqa: S704 - segno escapes the title; the rest is its own
+
+
+def _download(feed: Subscription) -> Link:
+    return Link("Download", feed.file)
+
+
 def heading_id(block: Block) -> str:
     """The anchor of a block's heading."""
     return block.id or re.sub(r"[^a-z0-9]+", "-", block.heading.lower()).strip("-") or "section"
 
 
-def heading_ids(blocks: Iterable[Block]) -> list[str]:
-    """The anchor of each block that has a heading, '' for the others; none comes twice on a page."""
-    seen: dict[str, int] = {}
+def heading_ids(blocks: Sequence[Block]) -> list[str]:
+    """The anchor of each block that has a heading, '' for the others; none comes twice on a page.
+
+    Anchors that others link to stay as they are: those of rows, and those that a block names itself.
+    """
+    taken = {row for block in blocks if isinstance(block, Table) for row in block.ids}
+    named = {block.id for block in blocks if block.heading and block.id}
     ids = []
     for block in blocks:
         if not block.heading:
             ids.append("")
             continue
-        name = heading_id(block)
-        seen[name] = seen.get(name, 0) + 1
-        ids.append(name if seen[name] == 1 else f"{name}_{seen[name] - 1}")
+        wanted = heading_id(block)
+        reserved = taken if block.id else taken | named
+        names = chain([wanted], (f"{wanted}_{number}" for number in count(1)))
+        ids.append(next(name for name in names if name not in reserved))
+        taken.add(ids[-1])
     return ids

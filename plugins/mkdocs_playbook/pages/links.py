@@ -10,6 +10,7 @@ import posixpath
 import re
 from collections.abc import Collection
 from dataclasses import dataclass, field
+from urllib.parse import quote
 
 SCHEME = "playbook:"
 _REFERENCE = re.compile(rf'(href|src)="{SCHEME}([^"]*)"')
@@ -24,12 +25,15 @@ class Addresses:
     site_url: str = ""
     indexes: Collection[str] = field(default_factory=frozenset)
     """Addresses that are folders too: `campaigns` lies in `campaigns/index.md`."""
+    written: Collection[str] = field(default_factory=frozenset)
+    """Markdown files that people wrote by hand. One of them that lies where a page would lie takes its place."""
 
     def uri(self, address: str) -> str:
         """The Markdown file of a page: `posts/desk-upgrades.md`."""
         path = address.partition("#")[0]
         name = "index.md" if not path else f"{path}/index.md" if path in self.indexes else f"{path}.md"
-        return posixpath.join(self.mount, name)
+        uri = posixpath.join(self.mount, name)
+        return next((other for other in _same_place(uri) if other in self.written), uri)
 
     def url(self, address: str) -> str:
         """The URL of what an address names, relative to the site's top: `posts/desk-upgrades/`."""
@@ -56,9 +60,24 @@ class Addresses:
         return _REFERENCE.sub(lambda found: f'{found[1]}="{self.relative(found[2], page)}"', html)
 
 
+def page_file(uri: str, directory_urls: bool) -> str:
+    """The HTML file that MkDocs makes of the Markdown file `uri`."""
+    folder, name = posixpath.split(uri.removesuffix(".md"))
+    if name in ("index", "README"):
+        return posixpath.join(folder, "index.html")
+    return posixpath.join(folder, name, "index.html") if directory_urls else posixpath.join(folder, f"{name}.html")
+
+
 def page_url(uri: str, directory_urls: bool) -> str:
     """The URL that MkDocs gives to the page of the Markdown file `uri`, relative to the site's top."""
-    stem = uri.removesuffix(".md")
-    if not directory_urls:
-        return f"{stem}.html"
-    return stem.removesuffix("index") if posixpath.basename(stem) == "index" else f"{stem}/"
+    file = page_file(uri, directory_urls)
+    return quote(file.removesuffix("index.html") if directory_urls else file)
+
+
+def _same_place(uri: str) -> tuple[str, ...]:
+    """The Markdown files that are the same page to a reader: `goals.md`, `goals/index.md`, `goals/README.md`."""
+    folder, name = posixpath.split(uri)
+    if name != "index.md":
+        folder = uri.removesuffix(".md")
+    inside = (posixpath.join(folder, "index.md"), posixpath.join(folder, "README.md"))
+    return (f"{folder}.md", *inside) if folder else inside

@@ -26,6 +26,7 @@ from mkdocs_playbook.pages.blocks import (
 )
 from mkdocs_playbook.pages.context import Context, entry_link, piece_link, status, web_links
 from mkdocs_playbook.pages.strategy import group_of
+from mkdocs_playbook.pages.subscribe import subscribe_box
 from mkdocs_playbook.schedule.items import Item
 from mkdocs_playbook.schedule.pieces import Piece
 from mkdocs_playbook.schedule.publishing import channel_status
@@ -114,7 +115,7 @@ def _campaign(campaign: Campaign, context: Context) -> Page:
             rows=[[entry_link(entry), entry.team, _needed(entry.id, context), status(entry.status or "open")] for entry in requests],
         ),
         *context.agendas(items, f"the campaign {campaign.name}"),
-        context.subscribe("campaigns", campaign.id),
+        subscribe_box("campaigns", campaign.id, context),
     ]
     feed = context.feed("campaigns", campaign.id)
     group = group_of(GROUP, "Campaigns", len(context.playbook.campaigns))
@@ -419,6 +420,6 @@ def _key_dates(context: Context) -> Page:
                 caption="Days that the plan has to know",
                 wide=("Why it matters",),
             ),
-            context.subscribe("key_dates", ""),
+            subscribe_box("key_dates", "", context),
         ],
     )

@@ -6,9 +6,10 @@ from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass, replace
 from importlib.resources import files
 
+import yaml
 from markupsafe import Markup, escape
 
-from mkdocs_playbook.model.base import PAGED
+from mkdocs_playbook.model.base import PAGED, address
 from mkdocs_playbook.pages.blocks import Code, Inline, Page, Prose, Table
 from mkdocs_playbook.pages.calendar import calendar_pages
 from mkdocs_playbook.pages.context import Context
@@ -16,13 +17,14 @@ from mkdocs_playbook.pages.format import Format
 from mkdocs_playbook.pages.front import front_pages
 from mkdocs_playbook.pages.guide import guide_pages
 from mkdocs_playbook.pages.html import Renderer, heading_ids
-from mkdocs_playbook.pages.links import Addresses, page_url
+from mkdocs_playbook.pages.links import Addresses, page_file, page_url
 from mkdocs_playbook.pages.plan import plan_pages
 from mkdocs_playbook.pages.strategy import strategy_pages
 from mkdocs_playbook.pages.team import team_pages
 from mkdocs_playbook.problems import Problem
 
 STYLE = "assets/playbook/playbook.css"
+SCRIPT = "assets/playbook/playbook.js"
 GROUPS = ("Home", "Strategy", "Plan", "Team", "Playbook")
 """The sections of the navigation, in order."""
 
@@ -58,6 +60,14 @@ class RenderedPage:
 
 
 TITLE_ID = "page-title"
+
+
+def alternate(page: RenderedPage, addresses: Addresses, url: str) -> str:
+    """The element for the head of the page at `url` that names its feed, if it has one."""
+    if not page.page.feed:
+        return ""
+    link = Markup('<link rel="alternate" type="text/calendar" title="{}" href="{}">')
+    return str(link.format(page.page.title, addresses.relative(f"feeds/{page.page.feed}.ics", url)))
 
 
 def outline(page: RenderedPage) -> list[dict[str, object]]:
@@ -116,20 +126,30 @@ def redirects(context: Context, addresses: Addresses) -> Iterator[tuple[str, byt
     """A page at each address that an entry had under an earlier id; it leads to the entry's page of today."""
     for entry in context.playbook.entries():
         for former in entry.was if entry.section in PAGED else ():
-            url = page_url(addresses.uri(f"{entry.section.replace('_', '-')}/{former}"), addresses.directory_urls)
-            target = escape(addresses.relative(entry.address, url))
+            uri = addresses.uri(address(entry.section, former))
+            target = escape(addresses.relative(entry.address, page_url(uri, addresses.directory_urls)))
             html = (
                 f'<!doctype html>\n<html lang="en"><head><meta charset="utf-8"><title>{escape(entry.label)}</title>\n'
                 f'<link rel="canonical" href="{target}"><meta name="robots" content="noindex">\n'
                 f'<meta http-equiv="refresh" content="0; url={target}"></head>\n'
                 f'<body><p>This page is now at <a href="{target}">{escape(entry.label)}</a>.</p></body></html>\n'
             )
-            yield (f"{url}index.html" if url.endswith("/") else url), html.encode()
+            yield page_file(uri, addresses.directory_urls), html.encode()
 
 
-def problems_page(problems: Sequence[Problem], address: str) -> Page:
+def front_matter(page: RenderedPage) -> str:
+    """What MkDocs and its kin are told of a page, in the first lines of its Markdown file."""
+    meta: dict[str, object] = {"title": page.page.title, "render_macros": False}  # what people wrote is text, not a template
+    if page.page.description:
+        meta["description"] = page.page.description
+    if not page.page.search:
+        meta["search"] = {"exclude": True}
+    return f"---\n{yaml.safe_dump(meta, allow_unicode=True)}---\n"
+
+
+def problems_page(problems: Sequence[Problem], at: str) -> Page:
     """What a reader sees where the playbook cannot be used."""
     rows: list[list[Inline]] = [[Code(f"{problem.place}"), problem.message] for problem in problems]
     table = Table(columns=("Where", "What is wrong, and what to write instead"), rows=rows, caption="Problems in the playbook")
     text = "The playbook cannot be shown until these are mended. This page comes back to life with the next good save."
-    return Page(address=address, title="Problems", blocks=[Prose(text=text, style="note"), table], search=False)
+    return Page(address=at, title="Problems", blocks=[Prose(text=text, style="note"), table], search=False)

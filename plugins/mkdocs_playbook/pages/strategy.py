@@ -9,6 +9,7 @@ from mkdocs_playbook.model.measures import Kpi
 from mkdocs_playbook.model.strategy import Audience, Channel, Goal, Pillar, Positioning
 from mkdocs_playbook.pages.blocks import Block, Bullets, Day, Facts, Heading, Href, Inline, Link, Page, Prose, Run, Status, Strong, Table
 from mkdocs_playbook.pages.context import Context, entry_link, web_links
+from mkdocs_playbook.pages.subscribe import subscribe_box
 from mkdocs_playbook.review.questions import open_questions
 
 GROUP = "Strategy"
@@ -366,7 +367,7 @@ def _channel(channel: Channel, context: Context) -> Page:
         context.kpi_table(channel, "KPIs"),
         promise_table(channel, context),
         *context.agendas(items, channel.name),
-        context.subscribe("channels", channel.id),
+        subscribe_box("channels", channel.id, context),
     ]
     group = group_of(GROUP, "Channels", len(context.playbook.channels))
     feed = context.feed("channels", channel.id)

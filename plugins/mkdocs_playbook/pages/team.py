@@ -8,6 +8,7 @@ from mkdocs_playbook.model.team import Meeting, Person, Role, Step, Workflow
 from mkdocs_playbook.pages.blocks import Block, Bullets, Day, Facts, Href, Inline, Page, Prose, Run, Status, Strong, Table
 from mkdocs_playbook.pages.context import Context, entry_link, status, web_links
 from mkdocs_playbook.pages.strategy import group_of
+from mkdocs_playbook.pages.subscribe import subscribe_box
 
 GROUP = "Team"
 
@@ -90,7 +91,7 @@ def _role(role: Role, context: Context) -> Page:
         Table(heading="Steps in workflows", columns=("Workflow", "Step", "Due", "Done when"), rows=steps, wide=("Done when",)),
         Table(heading="Takes part in", columns=("Workflow", "Step", "As"), rows=part),
         *context.agendas(context.items(lambda item: role.id in item.roles), f"the role {role.name}"),
-        context.subscribe("roles", role.id),
+        subscribe_box("roles", role.id, context),
     ]
     feed = context.feed("roles", role.id)
     group = group_of(GROUP, "Roles", len(context.playbook.roles))
@@ -157,7 +158,7 @@ def _person(person: Person, context: Context) -> Page:
         ),
         *context.agendas(context.items(lambda item: person.id in item.people), person.name),
         Table(heading="Away", columns=("From", "To", "Why"), rows=absences),
-        context.subscribe("people", person.id),
+        subscribe_box("people", person.id, context),
     ]
     feed = context.feed("people", person.id)
     group = group_of(GROUP, "People", len(context.playbook.people))

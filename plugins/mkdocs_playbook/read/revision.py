@@ -15,22 +15,23 @@ from mkdocs_playbook.problems import Place, PlaybookError, Problem, shown
 def stamp(root: Path, paths: Sequence[str]) -> datetime:
     """The newest change of the files at `paths` (relative to `root`), in UTC, to the second.
 
-    In git it is the newest commit that touched them, or the newest file time among those not yet committed; outside git
-    the newest file time. It is never before the release of the installed version, because a new version may write the
-    same plan differently. SOURCE_DATE_EPOCH wins over all (https://reproducible-builds.org/specs/source-date-epoch/).
+    In git it is the newest time of all commits that touched them (clocks of computers differ, so that need not be the last
+    one's), or the newest file time among those not yet committed; outside git the newest file time. It is never before the
+    release of the installed version, because a new version may write the same plan differently. SOURCE_DATE_EPOCH wins over
+    all (https://reproducible-builds.org/specs/source-date-epoch/).
 
     Raises `PlaybookError` where SOURCE_DATE_EPOCH is not a number of seconds.
     """
     fixed = os.environ.get("SOURCE_DATE_EPOCH", "").strip()
     if fixed:
         return _fixed(fixed)
-    committed = _git(root, "log", "-1", "--format=%ct", "--", *paths)
-    if committed is None or not committed.strip():
+    committed = (_git(root, "log", "--format=%ct", "--", *paths) or "").split()
+    if not committed:
         seconds = _file_time(root, paths)
     else:
         changed = [line[3:] for line in (_git(root, "status", "--porcelain", "-z", "--", *paths) or "").split("\0") if line]
         top = Path((_git(root, "rev-parse", "--show-toplevel") or str(root)).strip())
-        seconds = max(int(committed), _file_time(top, changed))
+        seconds = max(*map(int, committed), _file_time(top, changed))
     return max(_utc(seconds), RELEASED)
 
 

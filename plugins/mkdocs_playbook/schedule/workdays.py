@@ -93,4 +93,6 @@ def together(workdays: Sequence[Workdays]) -> Workdays:
 
 
 def _off(codes: Sequence[str], days_off: dict[str, frozenset[date]]) -> frozenset[date]:
-    return frozenset().union(*(days_off.get(code.upper(), frozenset()) for code in (*codes, "all")))
+    """The days off of some codes. A part of a country (`DE-BY`) has those of the country too, and everybody those of `all`."""
+    upper = [code.upper() for code in (*codes, "all")]
+    return frozenset().union(*(days_off.get(part, frozenset()) for code in upper for part in {code, code.partition("-")[0]}))

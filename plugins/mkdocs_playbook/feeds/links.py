@@ -1,0 +1,27 @@
+"""Links that open a calendar's own dialog for subscribing to a feed."""
+
+from __future__ import annotations
+
+from urllib.parse import quote
+
+
+def subscribe_links(url: str, title: str) -> list[tuple[str, str]]:
+    """What to offer beside the https address `url` of a feed: (client, link). Nothing for an address that is not https.
+
+    Google takes the feed as webcal; Outlook's two sites take the https address and the name that the calendar shall have.
+    """
+    if not url.startswith("https://"):
+        return []
+    webcal = webcal_of(url)
+    address, name = quote(url, safe=""), quote(title, safe="")
+    return [
+        ("Apple Calendar, Thunderbird and others", webcal),
+        ("Google Calendar", f"https://calendar.google.com/calendar/u/0/r?cid={quote(webcal, safe='')}"),
+        ("Outlook.com", f"https://outlook.live.com/calendar/0/addfromweb/?url={address}&name={name}"),
+        ("Microsoft 365", f"https://outlook.office.com/calendar/0/addfromweb/?url={address}&name={name}"),
+    ]
+
+
+def webcal_of(url: str) -> str:
+    """The address with the scheme that calendars on phones and computers open themselves."""
+    return "webcal://" + url.removeprefix("https://")

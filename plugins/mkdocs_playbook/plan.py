@@ -1,0 +1,130 @@
+"""From text to a plan: read → check → schedule → review. Loads nothing that only pages need, so that checking stays fast."""
+
+from __future__ import annotations
+
+import datetime as dt
+import os
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from mkdocs_playbook.model.checks import check
+from mkdocs_playbook.model.fields import zone
+from mkdocs_playbook.model.load import load
+from mkdocs_playbook.model.names import check_names
+from mkdocs_playbook.model.playbook import Playbook
+from mkdocs_playbook.problems import Place, PlaybookError, Problem, Problems, shown
+from mkdocs_playbook.read.folder import read_folder
+from mkdocs_playbook.read.raw import Places
+from mkdocs_playbook.read.revision import stamp
+from mkdocs_playbook.read.robots import check_robots
+from mkdocs_playbook.read.sections import read_sections
+from mkdocs_playbook.read.settings import SiteSettings
+from mkdocs_playbook.read.tokens import read_tokens
+from mkdocs_playbook.review.review import review
+from mkdocs_playbook.review.rules import Finding, Subject
+from mkdocs_playbook.schedule.schedule import Schedule, make_schedule
+
+
+@dataclass(frozen=True, slots=True)
+class Plan:
+    """A playbook that holds together, with its schedule and what the review says of it."""
+
+    playbook: Playbook
+    schedule: Schedule
+    findings: tuple[Finding, ...]
+    warnings: tuple[Problem, ...]
+    today: dt.date
+    changed: dt.datetime
+    """When the playbook last changed: the stamp of everything in the feeds."""
+    tokens: Mapping[str, str]
+    """Person → the token in the address of that person's private feed."""
+
+
+def plan(files: Mapping[str, bytes], problems: Problems) -> tuple[Playbook, Schedule] | None:
+    """The playbook in `files` (path → content) and its schedule; None where `problems` now has errors."""
+    found = _plan(files, problems)
+    return found[:2] if found else None
+
+
+def _plan(files: Mapping[str, bytes], problems: Problems) -> tuple[Playbook, Schedule, Places] | None:
+    sections = read_sections(files, problems)
+    readable = not problems  # a file that could not be read may hold what others refer to
+    places = Places(sections)
+    check_names(sections, problems, follow=readable)
+    playbook = load(sections, problems)
+    check(playbook, places, problems)
+    schedule = make_schedule(playbook, places, problems) if readable else None
+    return (playbook, schedule, places) if schedule and not problems else None
+
+
+def make_plan(settings: SiteSettings) -> Plan:
+    """Read, check, schedule and review the playbook of a site.
+
+    Raises `PlaybookError` with every problem where it cannot be used.
+    """
+    problems = Problems()
+    _check_settings(settings, problems)
+    files = read_folder(settings.root, settings.sources, settings.docs_dir, settings.site_dir, problems)
+    found = _plan(files, problems)
+    if found is None or problems:
+        raise PlaybookError(problems.all)
+    playbook, schedule, places = found
+    changed = stamp(settings.root, [*settings.sources, *([settings.config.name] if settings.config else [])])
+    today = _today(settings, playbook)
+    findings = review(Subject(playbook, schedule, places, today))
+    tokens = read_tokens(settings.root) if playbook.settings.feeds.private else {}
+    warnings = [
+        *problems.warnings,
+        *check_robots(settings.root, settings.docs_dir, settings.site_url, [f"feeds/{playbook.playbook.id}-all.ics"]),
+        *_without_token(playbook, tokens),
+    ]
+    return Plan(playbook, schedule, tuple(findings), tuple(warnings), today, changed, tokens)
+
+
+def _without_token(playbook: Playbook, tokens: Mapping[str, str]) -> list[Problem]:
+    """Warnings for people whose private feed has no address yet."""
+    if not playbook.settings.feeds.private:
+        return []
+    message = "has no address for a private feed, so there is none. Run 'playbook tokens new'."
+    people = playbook.people.values()
+    return [Problem(person.place, "F604", f"'{person.id}' {message}", "warning") for person in people if person.id not in tokens]
+
+
+_FOLDER = re.compile(r"[A-Za-z0-9_][A-Za-z0-9._-]*")
+
+
+def _check_settings(settings: SiteSettings, problems: Problems) -> None:
+    """Tell which options of the plugin cannot be used."""
+    place = Place("mkdocs.yml", 1, 1)
+    if settings.edition != "team":
+        problems.error(
+            "E101",
+            place,
+            f"There is no edition '{settings.edition}'. Only 'team' can be built; do not publish it where others than the team can see it.",
+        )
+    if settings.today:
+        try:
+            dt.date.fromisoformat(settings.today)
+        except ValueError:
+            problems.error(
+                "E102", place, f"The plugin's option 'today' is '{shown(settings.today)}', which is no date. Write one such as 2027-01-12."
+            )
+    # MkDocs drops what lies in a folder called templates or below a name that starts with a dot.
+    folders = settings.mount.split("/") if settings.mount else []
+    if not all(_FOLDER.fullmatch(folder) for folder in folders) or folders[:1] == ["templates"]:
+        problems.error(
+            "E104",
+            place,
+            f"The plugin's option 'mount' is '{shown(settings.mount)}', which is no folder of the site. Write one such as playbook: "
+            "letters, digits, hyphens, not 'templates'.",
+        )
+
+
+def _today(settings: SiteSettings, playbook: Playbook) -> dt.date:
+    """The day that pages call today: the option, else SOURCE_DATE_EPOCH, else now, in the playbook's zone."""
+    if settings.today:
+        return dt.date.fromisoformat(settings.today)
+    epoch = os.environ.get("SOURCE_DATE_EPOCH", "").strip()
+    now = dt.datetime.fromtimestamp(int(epoch), dt.UTC) if epoch else dt.datetime.now(dt.UTC)
+    return now.astimezone(zone(playbook.playbook.timezone)).date()
