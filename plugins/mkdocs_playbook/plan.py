@@ -21,7 +21,7 @@ from mkdocs_playbook.read.robots import check_robots
 from mkdocs_playbook.read.sections import read_sections
 from mkdocs_playbook.read.settings import SiteSettings
 from mkdocs_playbook.read.tokens import read_tokens
-from mkdocs_playbook.review.review import review
+from mkdocs_playbook.review.review import Choice, review
 from mkdocs_playbook.review.rules import Finding, Subject
 from mkdocs_playbook.schedule.schedule import Schedule, make_schedule
 
@@ -56,6 +56,15 @@ def _plan(files: Mapping[str, bytes], problems: Problems) -> tuple[Playbook, Sch
     check(playbook, places, problems)
     schedule = make_schedule(playbook, places, problems) if readable else None
     return (playbook, schedule, places) if schedule and not problems else None
+
+
+def review_files(files: Mapping[str, bytes], today: dt.date, choice: Choice | None = None) -> list[Finding]:
+    """What the review says of the playbook in `files` on the day `today`. Raises `PlaybookError` where it cannot be used."""
+    problems = Problems()
+    found = _plan(files, problems)
+    if found is None:
+        raise PlaybookError(problems.all)
+    return review(Subject(*found, today), choice)
 
 
 def make_plan(settings: SiteSettings) -> Plan:

@@ -12,8 +12,8 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from zoneinfo import ZoneInfo
 
-from mkdocs_playbook.feeds.parse import Component, Line, read, shown
 from mkdocs_playbook.problems import Place, Problem, Problems
+from mkdocs_playbook.read.ical_lines import Component, Line, read, shown
 
 _DESCRIBING = {
     "NAME": "the calendar's name (RFC 7986). Add 'NAME:…'",

@@ -11,6 +11,7 @@ from mkdocs_playbook.model.feeds import FeedSettings, OwnFeed
 from mkdocs_playbook.model.fields import Id, Language, Text, Weekdays, Zone, many, mapping, optional, required
 from mkdocs_playbook.model.measures import Kpi, KpiUse, Result
 from mkdocs_playbook.model.plan import Cadence, Campaign, Decision, Idea, KeyDate, Post, Span
+from mkdocs_playbook.model.review import ReviewSettings
 from mkdocs_playbook.model.strategy import Audience, Channel, Goal, Offer, Pillar, Stage, Strategy
 from mkdocs_playbook.model.team import Meeting, Person, Request, Role, Workflow
 
@@ -34,6 +35,7 @@ class Settings(Part):
     """How the playbook is built."""
 
     feeds: FeedSettings = Field(default_factory=FeedSettings, description="What goes into calendar feeds.")
+    review: ReviewSettings = Field(default_factory=ReviewSettings, description="How the review reads the playbook.")
 
 
 class Playbook(Part):

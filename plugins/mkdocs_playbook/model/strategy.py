@@ -43,6 +43,7 @@ class Strategy(Part):
     positioning: Positioning | None = optional("The positioning statement.")
     voice: Voice | None = optional("How the brand sounds.")
     review_by: Date | None = optional("When somebody should look whether the strategy still holds.")
+    ignore: Keyed[Text, Text] = mapping("Findings about the strategy as a whole not to tell: the rule's code and the reason.")
     notes: Text | None = optional("Notes for the team.")
 
 

@@ -14,15 +14,18 @@ def tagged(link: str, channel: Channel, *, content: str, campaign: Campaign | No
     """`link` with the tags of `channel` for a post whose stable id is `content`.
 
     The tags of ads (`utm_paid`) go over those of the channel, the post's `own` over both. Tags that the link already has stay
-    as they are, and so does a link that is no web address, or a channel that has no tags.
+    as they are, and so does a link that is no web address, or for which nobody names any tags.
     """
-    parts = urlsplit(link)
-    if parts.scheme not in ("http", "https") or not (channel.utm or (paid and channel.utm_paid)):
+    layers = [layer for layer in (channel.utm, channel.utm_paid if paid else None, own) if layer]
+    try:
+        parts = urlsplit(link)
+    except ValueError:  # an address that cannot be taken apart, such as https://[2001:db8
         return link
-    layers = [channel.utm, channel.utm_paid if paid else None, own]
+    if parts.scheme not in ("http", "https") or not layers:
+        return link
     tags = {"campaign": (campaign.utm_campaign or campaign.id) if campaign else None, "content": content}
     for layer in layers:
-        tags |= {tag: value for tag in TAGS if layer and (value := getattr(layer, tag))}
+        tags |= {tag: value for tag in TAGS if (value := getattr(layer, tag))}
     there = {name for name, _ in parse_qsl(parts.query, keep_blank_values=True)}
     new = [f"utm_{tag}={quote(value, safe='')}" for tag in TAGS if (value := tags.get(tag)) and f"utm_{tag}" not in there]
     return urlunsplit(parts._replace(query="&".join(filter(None, [parts.query, *new]))))

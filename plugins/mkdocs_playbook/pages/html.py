@@ -10,7 +10,7 @@ from itertools import chain, count
 from jinja2 import Environment, PackageLoader, StrictUndefined
 from markupsafe import Markup, escape
 
-from mkdocs_playbook.pages.blocks import Block, Code, Day, Href, Inline, Link, Run, Status, Strong, Subscription, is_nothing
+from mkdocs_playbook.pages.blocks import Block, Code, Day, Href, Inline, Link, Run, Status, Strong, Subscription, Table, is_nothing
 from mkdocs_playbook.pages.format import Format
 from mkdocs_playbook.pages.links import SCHEME
 

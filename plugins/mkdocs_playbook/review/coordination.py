@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
+from typing import Any
 
 from mkdocs_playbook.model.base import Entry
+from mkdocs_playbook.model.plan import Planned
+from mkdocs_playbook.model.playbook import Playbook
 from mkdocs_playbook.review.rules import Gap, Subject, rule
 from mkdocs_playbook.schedule.items import Item
+from mkdocs_playbook.schedule.people import assigned, holder
 
 
 @rule("C101", "nobody-assigned", "coordination", "Give the role a 'lead:', or name somebody under 'assign:'.")
@@ -14,12 +18,27 @@ def nobody_assigned(subject: Subject) -> Iterator[Gap]:
     """Told once for each role that leaves tasks without a person: it is the role that has to be mended."""
     waiting: dict[str, int] = {}
     for item in subject.schedule.items:
-        if item.kind == "task" and not item.people and not item.done:
-            for name in item.roles:
+        if item.kind == "task" and not item.done:
+            for name in _nobody(item, subject):
                 waiting[name] = waiting.get(name, 0) + 1
     for name, count in waiting.items():
         tasks = "1 task has" if count == 1 else f"{count} tasks have"
         yield Gap(f"{tasks} nobody, because the role '{name}' has no lead and not exactly one holder.", subject.playbook.roles[name])
+
+
+def _nobody(item: Item, subject: Subject) -> Iterator[str]:
+    """The roles of a task that nobody fills in: where several have to, each needs somebody."""
+    playbook = subject.playbook
+    entries: tuple[dict[str, Any], ...] = (playbook.posts, playbook.cadences, playbook.campaigns)
+    keys = (item.post, item.cadence, item.campaign)
+    said_by = [entry[key] for entry, key in zip(entries, keys, strict=True) if key in entry]
+    for role in item.roles:
+        if not item.people or (len(item.roles) > 1 and not _person(item, role, said_by, playbook)):
+            yield role
+
+
+def _person(item: Item, role: str, said_by: Sequence[Planned], playbook: Playbook) -> str | None:
+    return assigned(item.step or "", role, said_by) or holder(role, playbook, item.due)
 
 
 @rule("C102", "role-without-people", "coordination", "Name it in 'roles:' of a person, or give it a 'lead:'.")
@@ -58,14 +77,14 @@ def task_late(subject: Subject) -> Iterator[Gap]:
 @rule("C106", "request-without-date", "coordination", "Add 'needed_by:'.")
 def request_without_date(subject: Subject) -> Iterator[Gap]:
     for request in subject.playbook.requests.values():
-        if not request.needed_by:
+        if not request.needed_by and not request.delivered and request.status not in ("delivered", "declined"):
             yield Gap(f"The request '{request.id}' does not say by when.", request)
 
 
 @rule("C107", "request-late", "coordination", "Ask again, or plan without it.")
 def request_late(subject: Subject) -> Iterator[Gap]:
     for item in subject.schedule.items:
-        if item.kind == "request" and item.is_late(subject.today) and item.status != "declined":
+        if item.kind == "request" and item.is_late(subject.today):
             yield Gap(f"'{item.title}' was needed by {item.date} and is still '{item.status}'.", _entry(item, subject))
 
 

@@ -1,19 +1,29 @@
-"""What a rule and a finding are. A rule is one small function that looks across the layers for one kind of gap."""
+"""What a rule and a finding are. A rule is one small function that looks across the layers for one kind of gap.
+
+A rule's code, summary, reason, mend and examples all stand at the rule: `playbook rule CODE`, its page in the guide and
+its tests come from there.
+"""
 
 from __future__ import annotations
 
 import datetime as dt
+import inspect
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from textwrap import dedent
 from typing import Literal
 
 from mkdocs_playbook.model.base import Entry
 from mkdocs_playbook.model.playbook import Playbook
-from mkdocs_playbook.problems import Place, Problem
+from mkdocs_playbook.model.review import ReviewSettings
+from mkdocs_playbook.problems import Place, Problem, Severity
 from mkdocs_playbook.read.raw import Places
 from mkdocs_playbook.schedule.schedule import Schedule
 
 Layer = Literal["strategy", "planning", "coordination"]
+
+HERE = "# <- here"
+"""Marks, in a rule's bad example, the line that the finding names."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,25 +35,46 @@ class Subject:
     places: Places
     today: dt.date
 
+    @property
+    def settings(self) -> ReviewSettings:
+        """The limits that rules measure with."""
+        return self.playbook.settings.review
+
 
 @dataclass(frozen=True, slots=True)
 class Gap:
-    """What a rule found: a sentence, and the entry or the place that it is about."""
+    """What a rule found: a sentence, and the entry or the place that it is about.
+
+    Without `place`, it is the entry's; without `entry`, `address` may name the page that shows it. `who` are the people or
+    roles who can mend it; without them, the entry's owner.
+    """
 
     message: str
     entry: Entry | None = None
     place: Place | None = None
     address: str = ""
+    who: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
 class Rule:
-    """A kind of gap. `code` never changes its meaning; `mend` says how the gap is closed."""
+    """A kind of gap. `code` never changes its meaning."""
 
     code: str
     name: str
     layer: Layer
+    severity: Severity
+    """How much it matters where the playbook does not say otherwise: error, warning or info."""
+    summary: str
+    """What it finds, in a line."""
+    why: str
+    """Why that matters."""
     mend: str
+    """How it is closed."""
+    bad: str
+    """An example that it finds; the line that it names ends with `HERE`."""
+    good: str
+    """The same, mended."""
     find: Callable[[Subject], Iterator[Gap]]
 
 
@@ -59,21 +90,36 @@ class Finding:
     address: str
     """The page of what it is about."""
     label: str
+    severity: Severity = "warning"
+    who: tuple[str, ...] = ()
+    """People or roles who can mend it."""
 
     def as_problem(self) -> Problem:
-        return Problem(self.place, self.code, f"{self.message} {self.mend}", "info")
+        return Problem(self.place, self.code, f"{self.message} {self.mend}", self.severity)
 
 
 RULES: dict[str, Rule] = {}
 """All rules by code; the modules beside this one add theirs."""
 
 
-def rule(code: str, name: str, layer: Layer, mend: str) -> Callable[[Callable[[Subject], Iterator[Gap]]], Rule]:
-    """Makes a rule of a function that yields gaps."""
+def rule(
+    code: str, name: str, layer: Layer, mend: str, *, bad: str = "", good: str = "", severity: Severity = "warning"
+) -> Callable[[Callable[[Subject], Iterator[Gap]]], Rule]:
+    """Makes a rule of a function that yields gaps. Its docstring's first line is the summary, the rest says why it matters.
+
+    `bad` and `good` are YAML; the section `playbook` is added where they have none. Both are run as the rule's tests.
+    """
 
     def add(find: Callable[[Subject], Iterator[Gap]]) -> Rule:
         assert code not in RULES, code
-        RULES[code] = Rule(code, name, layer, mend, find)
+        summary, _, why = inspect.cleandoc(find.__doc__ or "").partition("\n\n")
+        RULES[code] = Rule(
+            code, name, layer, severity, " ".join(summary.split()), " ".join(why.split()), mend, _yaml(bad), _yaml(good), find
+        )
         return RULES[code]
 
     return add
+
+
+def _yaml(text: str) -> str:
+    return dedent(text).strip("\n")

@@ -11,9 +11,10 @@ from mkdocs_playbook.review.rules import Gap, Subject, rule
 
 @rule("S101", "open-strategy-question", "strategy", "Answer it in the sections named.")
 def open_strategy_question(subject: Subject) -> Iterator[Gap]:
+    place = subject.places.of("strategy" if subject.places.keys("strategy") else "playbook")
     for question in open_questions(subject.playbook):
         message = f"Nobody has answered yet: {question.text} ({question.answered_by})"
-        yield Gap(message, place=subject.places.of("strategy"), address="strategy#open-questions")
+        yield Gap(message, place=place, address="strategy#open-questions")
 
 
 @rule("S102", "goal-without-measure", "strategy", "Add 'kpis:' with a baseline, a target, success and failure.")
@@ -45,9 +46,14 @@ def no_main_goal(subject: Subject) -> Iterator[Gap]:
 @rule("S105", "goal-without-work", "strategy", "Name it in 'goals:' of a campaign, cadence or post, or drop it.")
 def goal_without_work(subject: Subject) -> Iterator[Gap]:
     playbook = subject.playbook
-    served = {goal for piece in subject.schedule.pieces for goal in piece.goals}
-    served |= {goal for campaign in playbook.campaigns.values() for goal in campaign.goals}
-    served |= {higher for key in list(served) if key in playbook.goals for higher in playbook.goals[key].supports}
+    work = [piece.goals for piece in subject.schedule.pieces if piece.status != "cancelled"]
+    work += [campaign.goals for campaign in playbook.campaigns.values() if campaign.status != "cancelled"]
+    served = {goal for goals in work for goal in goals}
+    waiting = list(served)
+    while waiting:  # what serves a goal serves the goals above it
+        higher = set(playbook.goals[waiting.pop()].supports) - served
+        served |= higher
+        waiting += higher
     for goal in playbook.goals.values():
         if goal.id not in served:
             yield Gap(f"Nothing planned serves the goal '{goal.id}'.", goal)
@@ -55,8 +61,9 @@ def goal_without_work(subject: Subject) -> Iterator[Gap]:
 
 @rule("S106", "audience-without-content", "strategy", "Name it in 'audiences:' of a campaign, cadence or post.")
 def audience_without_content(subject: Subject) -> Iterator[Gap]:
-    reached = {audience for piece in subject.schedule.pieces for audience in piece.audiences}
-    reached |= {audience for campaign in subject.playbook.campaigns.values() for audience in campaign.audiences}
+    work = [piece.audiences for piece in subject.schedule.pieces if piece.status != "cancelled"]
+    work += [campaign.audiences for campaign in subject.playbook.campaigns.values() if campaign.status != "cancelled"]
+    reached = {audience for audiences in work for audience in audiences}
     for audience in subject.playbook.audiences.values():
         if audience.id not in reached:
             yield Gap(f"Nothing is planned for the audience '{audience.id}'.", audience)

@@ -1,6 +1,7 @@
 """Any calendar file → content lines and components that know where they are written (RFC 5545, 3.1).
 
-Shares no code with the writer, so that it can testify against it. Bytes that are no calendar give problems, never an exception.
+Calendars that the playbook takes its dates from are read with it, and its own feeds are checked with it. It shares no code with
+their writer, so that it can testify against it. Bytes that are no calendar give problems, never an exception.
 """
 
 from __future__ import annotations
@@ -77,6 +78,8 @@ class Component:
     lines: list[Line] = field(default_factory=list)
     late: list[Line] = field(default_factory=list)
     """Those of `lines` that stand behind a component within this one."""
+    unread: list[tuple[Line | None, Line]] = field(default_factory=list)
+    """Lines that are none, without a name, each with the line of `lines` that it follows."""
     has_parts: bool = False
 
     def all(self, name: str) -> list[Line]:
@@ -96,7 +99,7 @@ def read(data: bytes, path: str, problems: Problems) -> list[Component]:
     if data.startswith(_UTF8_MARK):
         problems.error("F101", start, "The file begins with a byte order mark, so its first line is not BEGIN:VCALENDAR. Save it without.")
         data = data.removeprefix(_UTF8_MARK)
-    lines = (line for source in _sources(data, path, problems) if (line := _line(source, problems)))
+    lines = (_line(source, problems) for source in _sources(data, path, problems))
     return _components(lines, start, problems)
 
 
@@ -214,7 +217,8 @@ def _width(character: str) -> int:
     return 2 if code < 0x800 else 3 if code < 0x10000 else 4
 
 
-def _line(source: Source, problems: Problems) -> Line | None:
+def _line(source: Source, problems: Problems) -> Line:
+    """The content line in `source`; one without a name, and with all of the text as its value, where that is none."""
     text = source.text
     name = _NAME.match(text)
     end = name.end() if name else 0
@@ -228,7 +232,7 @@ def _line(source: Source, problems: Problems) -> Line | None:
             source.place(end),
             f"'{shown(text)}' is not 'NAME:value' or 'NAME;PARAMETER=value:value'. If it continues the line before, begin it with a space.",
         )
-        return None
+        return Line("", {}, text, 0, source)
     return Line(name[0].upper(), parameters, text[end + 1 :], end + 1, source)
 
 
@@ -247,7 +251,10 @@ def _components(lines: Iterator[Line], start: Place, problems: Problems) -> list
 
     for line in lines:
         name = line.value.strip().upper()
-        if line.name == "BEGIN":
+        if not line.name:
+            if nested:
+                nested[-1].unread.append((nested[-1].lines[-1] if nested[-1].lines else None, line))
+        elif line.name == "BEGIN":
             if name == "VCALENDAR":
                 close("", line.place)
                 calendars += 1
