@@ -6,14 +6,18 @@ import argparse
 import json
 import os
 import sys
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from mkdocs_playbook import __version__
 from mkdocs_playbook.export.swap import FolderError
-from mkdocs_playbook.problems import PlaybookError, Problem, suggestion
+from mkdocs_playbook.problems import PlaybookError, Problem, one_of, suggestion
 from mkdocs_playbook.read.settings import SiteSettings, read_settings
+
+if TYPE_CHECKING:
+    from mkdocs_playbook.review.rules import Finding
 
 _ABOUT = """\
 A content playbook: strategy, plan and team in YAML, as a site and as calendar feeds.
@@ -33,7 +37,11 @@ Tells what is wrong with the playbook, a line each: path:line:column: code text.
   F            a calendar feed that some calendars will not take
   S, K, P, C, W   a finding: something is missing between strategy, plan and team
 
-Exit code: 0 if the playbook can be built, 1 if it has problems, 2 if the command was wrong.
+A finding's code is explained by 'playbook rule CODE' and in the guide of the site. Which of them matter is said in the playbook
+('settings: review:'), at an entry ('ignore: {S103: the reason}'), or by path in mkdocs.yml (the plugin's 'ignore').
+
+Exit code: 0 if all is well; 1 if there are problems, findings that 'settings: review: fail_on:' names, or, with --strict,
+warnings; 2 if the command was wrong.
 """
 
 _EXPORT = """\
@@ -109,7 +117,16 @@ def _parser() -> argparse.ArgumentParser:
         return command
 
     check = add("check", _check, "tell what is wrong and what is missing", _CHECK)
-    check.add_argument("--format", choices=("text", "json"), default="text", help="text for people (default), json for programs")
+    check.add_argument(
+        "--format",
+        choices=("text", "concise", "json", "github", "sarif"),
+        default="text",
+        help="text with the line (default), concise text, json for programs, github for pull requests, sarif for code hosts",
+    )
+    check.add_argument("--select", metavar="CODES", action="append", help="tell only these findings: codes such as S102, or K for all of K")
+    check.add_argument("--ignore", metavar="CODES", action="append", help="do not tell these findings")
+    check.add_argument("--strict", action="store_true", help="fail on warnings too")
+    check.add_argument("--write-baseline", action="store_true", help="accept what is missing today, and tell only what is new from now on")
     check.add_argument(
         "--feeds",
         metavar="FILE",
@@ -149,32 +166,62 @@ def _settings(given: argparse.Namespace) -> SiteSettings:
 
 
 def _check(given: argparse.Namespace) -> int:
-    from mkdocs_playbook.plan import make_plan
+    from mkdocs_playbook.plan import make_plan, site_choice
+    from mkdocs_playbook.report import FORMATS
+    from mkdocs_playbook.review.review import fails
 
-    found: list[Problem] = []
+    settings = _settings(given)
+    fail_on: Sequence[str] = ("error",)
+    failed = False
+    sources: Mapping[str, bytes] = {}
     try:
-        if given.feeds is None:
-            made = make_plan(_settings(given))
-            found = sorted([*made.warnings, *(finding.as_problem() for finding in made.findings)])
+        if given.feeds is not None:
+            found = _lint(given, settings)
         else:
-            found = _lint(given)
+            choice = replace(
+                site_choice(settings, with_baseline=not given.write_baseline), select=_codes(given.select), ignore=_codes(given.ignore)
+            )
+            made = make_plan(settings, choice)
+            if given.write_baseline:
+                return _write_baseline(made.findings, settings)
+            sources = made.sources
+            found = sorted([*made.warnings, *(finding.as_problem() for finding in made.findings)])
+            fail_on = made.playbook.settings.review.fail_on
+            failed = any(fails(finding, fail_on) for finding in made.findings)
     except PlaybookError as error:
-        found = error.problems
-    if given.format == "json":
-        print(json.dumps([_as_json(problem) for problem in found], indent=2, ensure_ascii=False))
-    else:
-        for problem in found:
-            print(problem)
-        kinds = {"error": "problem", "warning": "warning", "info": "finding"}
+        found, sources = error.problems, error.sources
+    print(FORMATS[given.format](found, sources), end="")
+    if given.format in ("text", "concise"):
+        kinds = {"error": "problem", "warning": "warning", "info": "note"}
         counts = {word: sum(problem.severity == severity for problem in found) for severity, word in kinds.items()}
-        print(
-            ", ".join(_count(count, word) for word, count in counts.items() if count) or "Nothing is wrong, nothing is missing.",
-            file=sys.stderr,
-        )
-    return 1 if any(problem.severity == "error" for problem in found) else 0
+        told = ", ".join(_count(count, word) for word, count in counts.items() if count)
+        print(told or "Nothing is wrong, nothing is missing.", file=sys.stderr)
+    severities = {"error", "warning"} if given.strict else {"error"}
+    return 1 if failed or any(problem.severity in severities for problem in found) else 0
 
 
-def _lint(given: argparse.Namespace) -> list[Problem]:
+def _codes(given: Sequence[str] | None) -> tuple[str, ...]:
+    """Codes of rules, or the start of several, parted by commas."""
+    from mkdocs_playbook.review.review import UNUSED
+    from mkdocs_playbook.review.rules import RULES
+
+    codes = tuple(code.strip().upper() for part in given or () for code in part.split(",") if code.strip())
+    for code in codes:
+        if not any(known.startswith(code) for known in (*RULES, UNUSED)):
+            near = [known for known in RULES if known[0] == code[0]]
+            raise _CommandError(f"There is no rule '{code}'. Write one such as {one_of(sorted(near or RULES), 6)}.")
+    return codes
+
+
+def _write_baseline(findings: Sequence[Finding], settings: SiteSettings) -> int:
+    from mkdocs_playbook.review.baseline import FILE, write_baseline
+
+    (settings.root / FILE).write_text(write_baseline(findings), encoding="utf-8")
+    print(f"{_count(len(findings), 'finding')} written to {FILE}: from now on only new ones are told.", file=sys.stderr)
+    return 0
+
+
+def _lint(given: argparse.Namespace, settings: SiteSettings) -> list[Problem]:
     """What is wrong with calendar files: those named, or the playbook's own feeds."""
     from mkdocs_playbook.feeds.lint import lint
 
@@ -184,7 +231,6 @@ def _lint(given: argparse.Namespace) -> list[Problem]:
         from mkdocs_playbook.build import addresses_of, feeds_of_plan
         from mkdocs_playbook.plan import make_plan
 
-        settings = _settings(given)
         files = feeds_of_plan(make_plan(settings), addresses_of(settings))
     return sorted(problem for path, content in files.items() for problem in lint(content, path))
 
@@ -215,18 +261,6 @@ def _tokens(given: argparse.Namespace) -> int:
             uri = feed.private_uri(tokens[feed.entry])
             print(f"{feed.entry}\t{absolute(uri) or uri}")
     return 0
-
-
-def _as_json(problem: Problem) -> dict[str, object]:
-    path, line, column = problem.place
-    return {
-        "code": problem.code,
-        "severity": problem.severity,
-        "path": path,
-        "line": line,
-        "column": column,
-        "message": problem.message,
-    }
 
 
 def _build(given: argparse.Namespace) -> int:

@@ -14,13 +14,15 @@ from mkdocs_playbook.model.load import load
 from mkdocs_playbook.model.names import check_names
 from mkdocs_playbook.model.playbook import Playbook
 from mkdocs_playbook.problems import Place, PlaybookError, Problem, Problems, shown
-from mkdocs_playbook.read.folder import read_folder
+from mkdocs_playbook.read.folder import read_file, read_folder
 from mkdocs_playbook.read.raw import Places
 from mkdocs_playbook.read.revision import stamp
 from mkdocs_playbook.read.robots import check_robots
 from mkdocs_playbook.read.sections import read_sections
 from mkdocs_playbook.read.settings import SiteSettings
 from mkdocs_playbook.read.tokens import read_tokens
+from mkdocs_playbook.review.baseline import FILE as BASELINE
+from mkdocs_playbook.review.baseline import read_baseline
 from mkdocs_playbook.review.review import Choice, review
 from mkdocs_playbook.review.rules import Finding, Subject
 from mkdocs_playbook.schedule.schedule import Schedule, make_schedule
@@ -39,6 +41,8 @@ class Plan:
     """When the playbook last changed: the stamp of everything in the feeds."""
     tokens: Mapping[str, str]
     """Person → the token in the address of that person's private feed."""
+    sources: Mapping[str, bytes]
+    """The files that it was read from, by path."""
 
 
 def plan(files: Mapping[str, bytes], problems: Problems) -> tuple[Playbook, Schedule] | None:
@@ -67,28 +71,34 @@ def review_files(files: Mapping[str, bytes], today: dt.date, choice: Choice | No
     return review(Subject(*found, today), choice)
 
 
-def make_plan(settings: SiteSettings) -> Plan:
-    """Read, check, schedule and review the playbook of a site.
+def make_plan(settings: SiteSettings, choice: Choice | None = None) -> Plan:
+    """Read, check, schedule and review the playbook of a site. Without `choice`, the site's own choice of findings counts.
 
     Raises `PlaybookError` with every problem where it cannot be used.
     """
     problems = Problems()
-    _check_settings(settings, problems)
     files = read_folder(settings.root, settings.sources, settings.docs_dir, settings.site_dir, problems)
     found = _plan(files, problems)
+    _check_settings(settings, problems)  # last, for what is wrong with the settings makes no file unreadable
     if found is None or problems:
-        raise PlaybookError(problems.all)
+        raise PlaybookError(problems.all, files)
     playbook, schedule, places = found
     changed = stamp(settings.root, [*settings.sources, *([settings.config.name] if settings.config else [])])
     today = _today(settings, playbook)
-    findings = review(Subject(playbook, schedule, places, today))
+    findings = review(Subject(playbook, schedule, places, today), choice or site_choice(settings))
     tokens = read_tokens(settings.root) if playbook.settings.feeds.private else {}
     warnings = [
         *problems.warnings,
         *check_robots(settings.root, settings.docs_dir, settings.site_url, [f"feeds/{playbook.playbook.id}-all.ics"]),
         *_without_token(playbook, tokens),
     ]
-    return Plan(playbook, schedule, tuple(findings), tuple(warnings), today, changed, tokens)
+    return Plan(playbook, schedule, tuple(findings), tuple(warnings), today, changed, tokens, files)
+
+
+def site_choice(settings: SiteSettings, *, with_baseline: bool = True) -> Choice:
+    """Which findings are told: all but those that the site's options leave out by path, and those of its baseline."""
+    data = read_file(settings.root, BASELINE) if with_baseline else None
+    return Choice(per_path=settings.ignore, baseline=read_baseline(data) if data is not None else {})
 
 
 def _without_token(playbook: Playbook, tokens: Mapping[str, str]) -> list[Problem]:
@@ -100,7 +110,7 @@ def _without_token(playbook: Playbook, tokens: Mapping[str, str]) -> list[Proble
     return [Problem(person.place, "F604", f"'{person.id}' {message}", "warning") for person in people if person.id not in tokens]
 
 
-_FOLDER = re.compile(r"[A-Za-z0-9_][A-Za-z0-9._-]*")
+_FOLDER = re.compile(r"\w[\w.-]*")
 
 
 def _check_settings(settings: SiteSettings, problems: Problems) -> None:

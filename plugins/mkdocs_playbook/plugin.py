@@ -21,6 +21,7 @@ from mkdocs_playbook.pages.site import SCRIPT, STYLE, RenderedPage, alternate, f
 from mkdocs_playbook.plan import Plan, make_plan
 from mkdocs_playbook.problems import PlaybookError, Problem
 from mkdocs_playbook.read.settings import DEFAULT_SOURCES, SiteSettings, chosen_edition
+from mkdocs_playbook.review.review import fails
 
 if TYPE_CHECKING:
     from mkdocs.config.defaults import MkDocsConfig
@@ -41,6 +42,8 @@ class PlaybookOptions(base.Config):
     """The folder of the site in which the playbook's pages lie."""
     edition = option.Type(str, default="team")
     """For whom the site is built. The environment variable PLAYBOOK_EDITION wins over it."""
+    ignore = option.DictOfItems(option.ListOfItems(option.Type(str)), default={})
+    """Findings of the review not to tell: glob pattern of source files, and the codes."""
     today = option.Type((str, dt.date), default="")
     """The day that pages call today, such as 2027-01-12. Without it: the day of the build."""
 
@@ -79,6 +82,9 @@ class PlaybookPlugin(BasePlugin[PlaybookOptions]):
             return config
         for warning in self._plan.warnings:
             self._warn(config)(str(warning))
+        for finding in self._plan.findings:
+            if fails(finding, self._plan.playbook.settings.review.fail_on):
+                self._warn(config)(str(finding.as_problem()))
         if self._plan.findings:
             log.info(f"{len(self._plan.findings)} gaps between strategy, plan and team: see the page 'What is missing'")
         return config
@@ -163,6 +169,7 @@ class PlaybookPlugin(BasePlugin[PlaybookOptions]):
             sources=tuple(self.config.sources),
             mount=self.config.mount.strip("/"),
             edition=chosen_edition(self.config.edition),
+            ignore=self.config.ignore,
             today=str(self.config.today),
         )
 

@@ -8,7 +8,7 @@ All three are told in the same shape, so that one list can hold them.
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from difflib import get_close_matches
 from typing import Literal, NamedTuple
@@ -80,10 +80,11 @@ class Problems:
 
 
 class PlaybookError(Exception):
-    """The playbook cannot be used. `problems` holds every reason."""
+    """The playbook cannot be used. `problems` holds every reason; `sources` are the files that were read, by path."""
 
-    def __init__(self, problems: Iterable[Problem]) -> None:
+    def __init__(self, problems: Iterable[Problem], sources: Mapping[str, bytes] | None = None) -> None:
         self.problems = sorted(problems)
+        self.sources = sources or {}
         super().__init__("\n".join(str(problem) for problem in self.problems))
 
 

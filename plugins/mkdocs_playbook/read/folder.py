@@ -52,6 +52,12 @@ def read_folder(root: Path, sources: Sequence[str], docs_dir: Path, site_dir: Pa
     return dict(sorted(files.items()))
 
 
+def read_file(root: Path, name: str) -> bytes | None:
+    """The content of a file that lies beside the playbook, or None where there is none."""
+    file = root / name
+    return file.read_bytes() if file.is_file() else None
+
+
 def _walk(root: Path, folder: Path, passed_over: set[Path], files: dict[str, bytes], problems: Problems) -> None:
     for current, folders, names in os.walk(folder):
         here = Path(current)

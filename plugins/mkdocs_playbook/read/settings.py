@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Mapping
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
@@ -30,6 +30,8 @@ class SiteSettings:
     mount: str = ""
     """The folder of the site in which the playbook's pages lie, without slashes at its ends."""
     edition: str = "team"
+    ignore: Mapping[str, Sequence[str]] = field(default_factory=dict)
+    """Glob pattern of source files → the findings not to tell of them: codes, or the start of several."""
     today: str = ""
     """The day that pages call today, `YYYY-MM-DD`; empty for the real one."""
 
@@ -54,8 +56,15 @@ def read_settings(root: Path, config: Path | None = None) -> SiteSettings:
         sources=tuple(str(source) for source in sources) if isinstance(sources, list | tuple) else (str(sources),),
         mount=str(options.get("mount") or "").strip("/"),
         edition=chosen_edition(str(options.get("edition") or "team")),
+        ignore=_ignored(options.get("ignore")),
         today=str(options.get("today") or ""),
     )
+
+
+def _ignored(option: Any) -> dict[str, tuple[str, ...]]:
+    if not isinstance(option, Mapping):
+        return {}
+    return {str(path): tuple(map(str, codes)) if isinstance(codes, list) else (str(codes),) for path, codes in option.items()}
 
 
 def chosen_edition(option: str) -> str:

@@ -27,13 +27,14 @@ def nobody_assigned(subject: Subject) -> Iterator[Gap]:
 
 
 def _nobody(item: Item, subject: Subject) -> Iterator[str]:
-    """The roles of a task that nobody fills in: where several have to, each needs somebody."""
+    """The roles of a task that nobody fills: where several have to, each needs somebody."""
     playbook = subject.playbook
     entries: tuple[dict[str, Any], ...] = (playbook.posts, playbook.cadences, playbook.campaigns)
     keys = (item.post, item.cadence, item.campaign)
     said_by = [entry[key] for entry, key in zip(entries, keys, strict=True) if key in entry]
     for role in item.roles:
-        if not item.people or (len(item.roles) > 1 and not _person(item, role, said_by, playbook)):
+        is_one_of_several = len(item.roles) > 1 and not item.posts  # the posts of a batch may each name somebody
+        if not item.people or (is_one_of_several and not _person(item, role, said_by, playbook)):
             yield role
 
 

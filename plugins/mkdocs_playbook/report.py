@@ -1,0 +1,127 @@
+"""Tells problems and findings: as text with the line and a mark below it, and in the formats that other tools read."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable, Mapping, Sequence
+from typing import Any
+
+from mkdocs_playbook import __version__
+from mkdocs_playbook.problems import Problem
+
+MAX_WIDTH = 120
+"""How much of a source line is shown."""
+
+
+def as_text(problems: Sequence[Problem], sources: Mapping[str, bytes]) -> str:
+    """A line each, `path:line:col: CODE text`, and below it the source line with a caret at the column."""
+    return "".join(f"{problem}\n{_excerpt(problem, sources)}" for problem in problems)
+
+
+def as_concise(problems: Sequence[Problem], sources: Mapping[str, bytes]) -> str:
+    """A line each, `path:line:col: CODE text`."""
+    return "".join(f"{problem}\n" for problem in problems)
+
+
+def as_json(problems: Sequence[Problem], sources: Mapping[str, bytes]) -> str:
+    """A list of objects with code, severity, path, line, column and message."""
+    told = [
+        {
+            "code": problem.code,
+            "severity": problem.severity,
+            "path": problem.place.path,
+            "line": problem.place.line,
+            "column": problem.place.column,
+            "message": problem.message,
+        }
+        for problem in problems
+    ]
+    return json.dumps(told, indent=2, ensure_ascii=False) + "\n"
+
+
+def as_github(problems: Sequence[Problem], sources: Mapping[str, bytes]) -> str:
+    """Workflow commands that GitHub shows at the lines of a pull request."""
+    levels = {"error": "error", "warning": "warning", "info": "notice"}
+    return "".join(
+        f"::{levels[problem.severity]} file={_property(problem.place.path)},line={problem.place.line},col={problem.place.column},"
+        f"title={_property(problem.code)}::{_data(problem.message)}\n"
+        for problem in problems
+    )
+
+
+def _data(text: str) -> str:
+    """Text of a workflow command: per cent and line breaks are written as codes."""
+    return text.replace("%", "%25").replace("\r", "%0D").replace("\n", "%0A")
+
+
+def _property(text: str) -> str:
+    return _data(text).replace(":", "%3A").replace(",", "%2C")
+
+
+def as_sarif(problems: Sequence[Problem], sources: Mapping[str, bytes]) -> str:
+    """SARIF 2.1.0 (OASIS), which code hosts and editors read."""
+    from mkdocs_playbook.review.rules import RULES
+
+    levels = {"error": "error", "warning": "warning", "info": "note"}
+    codes = sorted({problem.code for problem in problems})
+    rules: list[dict[str, Any]] = []
+    for code in codes:
+        rule: dict[str, Any] = {"id": code}
+        if known := RULES.get(code):
+            rule |= {
+                "name": known.name,
+                "shortDescription": {"text": known.summary},
+                "fullDescription": {"text": known.why},
+                "help": {"text": known.mend},
+            }
+        rules.append(rule)
+    results = [
+        {
+            "ruleId": problem.code,
+            "ruleIndex": codes.index(problem.code),
+            "level": levels[problem.severity],
+            "message": {"text": problem.message},
+            "locations": [
+                {
+                    "physicalLocation": {
+                        "artifactLocation": {"uri": problem.place.path},
+                        "region": {"startLine": max(problem.place.line, 1), "startColumn": max(problem.place.column, 1)},
+                    }
+                }
+            ],
+        }
+        for problem in problems
+    ]
+    driver = {"name": "mkdocs-playbook", "version": __version__, "rules": rules}
+    log = {
+        "$schema": "https://docs.oasis-open.org/sarif/sarif/v2.1.0/errata01/os/schemas/sarif-schema-2.1.0.json",
+        "version": "2.1.0",
+        "runs": [{"tool": {"driver": driver}, "results": results}],
+    }
+    return json.dumps(log, indent=2, ensure_ascii=False) + "\n"
+
+
+Format = Callable[[Sequence[Problem], Mapping[str, bytes]], str]
+FORMATS: dict[str, Format] = {
+    "text": as_text,
+    "concise": as_concise,
+    "json": as_json,
+    "github": as_github,
+    "sarif": as_sarif,
+}
+
+
+def _excerpt(problem: Problem, sources: Mapping[str, bytes]) -> str:
+    """The line that a problem is about, with a caret below its column; nothing where the file is not at hand."""
+    data = sources.get(problem.place.path)
+    if data is None or problem.place.line < 1:
+        return ""
+    lines = data.decode("utf-8-sig", "replace").split("\n")
+    if problem.place.line > len(lines):
+        return ""
+    line = lines[problem.place.line - 1].rstrip("\r").replace("\t", " ")
+    start = max(problem.place.column - MAX_WIDTH, 0)  # far to the right, the line is shown from further on
+    shown = "".join(character if character.isprintable() else "\N{REPLACEMENT CHARACTER}" for character in line[start : start + MAX_WIDTH])
+    margin = len(str(problem.place.line)) + 1
+    caret = " " * (problem.place.column - 1 - start)
+    return f"{problem.place.line:>{margin}} | {shown}\n{'':>{margin}} | {caret}^\n" if line.strip() else ""
