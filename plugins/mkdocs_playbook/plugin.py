@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import logging
 import re
 from collections.abc import Callable, Mapping
 from pathlib import Path
@@ -53,7 +54,7 @@ class PlaybookPlugin(BasePlugin[PlaybookOptions]):
 
     def __init__(self) -> None:
         self._serving = False
-        self._uris: tuple[str, ...] = ("index.md",)  # the pages of the last good build, under `serve`
+        self._uris: tuple[str, ...] = ()  # the pages of the last good build, under `serve`
         self._plan: Plan | None = None
         self._problems: list[Problem] = []
         self._site: Site | None = None
@@ -96,11 +97,11 @@ class PlaybookPlugin(BasePlugin[PlaybookOptions]):
         theirs = {file.dest_uri: file for file in files if file.generated_by != "playbook" and self._is_shown(file)}
         if self._plan:
             self._site = render_site(self._plan, settings, [file.src_uri for file in theirs.values() if file.is_documentation_page()])
-            self._uris = tuple(self._site.pages)
-            for warning in self._site.warnings:
-                self._warn(config)(str(warning))
         else:
-            self._site = problem_site(self._problems, self._uris, settings)
+            self._site = problem_site(self._problems, list(dict.fromkeys(("index.md", *self._uris))), settings)
+            home = theirs.pop("index.html", None)  # even a hand-written one must not hide them
+            if home:
+                files.remove(home)
         for uri, page in self._site.pages.items():
             file = File.generated(config, uri, content=front_matter(page), inclusion=InclusionLevel.NOT_IN_NAV)
             if page.page.place:
@@ -108,6 +109,8 @@ class PlaybookPlugin(BasePlugin[PlaybookOptions]):
             self._add(file, files, theirs)
         for uri, content in self._site.files.items():
             self._add(File.generated(config, uri, content=content), files, theirs)
+        if self._plan:
+            self._uris = tuple(uri for uri in self._site.pages if (file := files.get_file_from_path(uri)) and file.generated_by)
         if config.nav is not None:
             shown = {uri: page.page for uri, page in self._site.pages.items() if files.get_file_from_path(uri)}
             config.nav = navigation.fill(config.nav, shown, {file.src_uri for file in theirs.values()})
@@ -185,7 +188,8 @@ class PlaybookPlugin(BasePlugin[PlaybookOptions]):
         for problem in self._problems:
             tell(str(problem))
         tell(f"{summary} in the playbook. The site shows them until they are mended.")
-        config.strict = False  # for this build: hand-written pages now link to pages that are not there
+        # Hand-written pages now link to pages that are not there; nobody shall mend those.
+        config.validation.nav.not_found = config.validation.links.not_found = config.validation.links.anchors = logging.INFO
 
     def _warn(self, config: MkDocsConfig) -> Callable[[str], None]:
         """How to tell what should be mended. Under `serve --strict` a warning would stop the rebuild, and leave every request hanging."""

@@ -25,6 +25,7 @@ from mkdocs_playbook.model.base import (
     PillarRef,
     PostRef,
     StageRef,
+    Visibility,
     WorkflowRef,
 )
 from mkdocs_playbook.model.fields import (
@@ -218,6 +219,9 @@ class Post(Planned):
     repurposed_from: PostRef | None = optional("The post that this one is made from.")
 
 
+KeyDateKind = Annotated[str, choice("holiday", "observance", "industry", "company", "launch", "event", "freeze", what="a kind of key date")]
+
+
 class KeyDate(Entry):
     """A day that the plan has to know: a holiday, an industry day, a launch, a freeze."""
 
@@ -227,15 +231,22 @@ class KeyDate(Entry):
     date: Day = required("The day, or the first of several.")
     ends: Day | None = optional("The last day.")
     time: Time | None = optional("The hour, where it has one.")
-    kind: (
-        Annotated[str, choice("holiday", "observance", "industry", "company", "launch", "event", "freeze", what="a kind of key date")]
-        | None
-    ) = optional("holiday, observance, industry, company, launch, event or freeze (nothing is published).")
+    kind: KeyDateKind | None = optional("holiday, observance, industry, company, launch, event or freeze (nothing is published).")
     day_off: Listed[Text] = many("Who does not work on it: country codes as in 'holidays' of people, or 'all'.")
     description: Text | None = optional("What happens.")
     owner: OwnerRef | None = optional("Who answers for it: a person or a role.")
     url: Link | None = optional("Its page.")
     timezone: Zone | None = optional("The time zone of its hour. AoE is anywhere on earth, UTC-12.")
+
+
+class CalendarFile(Part):
+    """What all key dates have in common that come from one calendar file (.ics)."""
+
+    kind: KeyDateKind | None = optional("The kind of its key dates.")
+    visibility: Visibility | None = optional("Who may see its key dates; events marked as private stay with the team.")
+    day_off: Listed[Text] = many("Who does not work on its key dates: country codes as in 'holidays' of people, or 'all'.")
+    owner: OwnerRef | None = optional("Who answers for its key dates: a person or a role.")
+    skip: Listed[Text] = many("Events to leave out: the UID or the name of an event, or the id that its key date has here.")
 
 
 class Idea(Part):

@@ -10,7 +10,7 @@ from mkdocs_playbook.model.base import Entry, Keyed, Listed, Part
 from mkdocs_playbook.model.feeds import FeedSettings, OwnFeed
 from mkdocs_playbook.model.fields import Id, Language, Text, Weekdays, Zone, many, mapping, optional, required
 from mkdocs_playbook.model.measures import Kpi, KpiUse, Result
-from mkdocs_playbook.model.plan import Cadence, Campaign, Decision, Idea, KeyDate, Post, Span
+from mkdocs_playbook.model.plan import Cadence, CalendarFile, Campaign, Decision, Idea, KeyDate, Post, Span
 from mkdocs_playbook.model.review import ReviewSettings
 from mkdocs_playbook.model.strategy import Audience, Channel, Goal, Offer, Pillar, Stage, Strategy
 from mkdocs_playbook.model.team import Meeting, Person, Request, Role, Workflow
@@ -35,6 +35,10 @@ class Settings(Part):
     """How the playbook is built."""
 
     feeds: FeedSettings = Field(default_factory=FeedSettings, description="What goes into calendar feeds.")
+    calendar_files: Keyed[Text, CalendarFile] = mapping(
+        "What is said of all events of a calendar file (.ics) among the sources: the file's name or path, then its options. Its events "
+        "are key dates; repeating ones are followed within 'playbook.periods', tasks are not read.",
+    )
     review: ReviewSettings = Field(default_factory=ReviewSettings, description="How the review reads the playbook.")
 
 

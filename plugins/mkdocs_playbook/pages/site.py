@@ -59,7 +59,8 @@ class RenderedPage:
         return "\n".join(part for part in parts if part)
 
 
-TITLE_ID = "page-title"
+TITLE_ID = "page_title"
+"""No entry can have this id: ids have no underscore."""
 
 
 def alternate(page: RenderedPage, addresses: Addresses, url: str) -> str:

@@ -10,7 +10,7 @@ from mkdocs_playbook.problems import Place, Problems, shown
 from mkdocs_playbook.read.settings import CONFIG_NAMES
 from mkdocs_playbook.read.yaml import MAX_BYTES, TOO_LARGE
 
-ENDINGS = (".yml", ".yaml", ".csv")
+ENDINGS = (".yml", ".yaml", ".csv", ".ics")
 
 
 def read_folder(root: Path, sources: Sequence[str], docs_dir: Path, site_dir: Path, problems: Problems) -> dict[str, bytes]:

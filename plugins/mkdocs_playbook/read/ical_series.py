@@ -7,13 +7,15 @@ rules are looked at first: what could take for ever, or give an event every seco
 from __future__ import annotations
 
 import datetime as dt
+import math
 import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from typing import NoReturn
 
-from mkdocs_playbook.problems import one_of
+from mkdocs_playbook.problems import Place, one_of
 from mkdocs_playbook.read.ical_lines import Line, shown
-from mkdocs_playbook.read.ical_times import Moment, RefusedError, day_of, like
+from mkdocs_playbook.read.ical_times import Moment, RefusedError, day_of, moment
 
 Span = tuple[dt.date, dt.date]
 """First and last day."""
@@ -35,6 +37,7 @@ class Version:
     """An event as it is written: the first of a series with its rules, or what one occurrence of it became."""
 
     number: int
+    place: Place
     start: Moment
     length: dt.timedelta
     of: Moment | None = None
@@ -67,15 +70,13 @@ class Expansion:
         rules = [_Rule(line, first.start) for line in first.rules]
         start = _nearer(first.start, rules, span)
         self._count_steps(first, start, changed, rules, span)
-        place = (first.rules[0] if first.rules else None) and first.rules[0].place_in_value(0)
+        place = first.rules[0].place_in_value(0) if first.rules else first.place
         try:
             found = _expanded(first, start, changed, rules, span)
-        except Exception as error:  # whatever the libraries raise for a rule that makes no sense
-            if place is None:
-                raise
-            raise RefusedError("Y505", place, f"This rule cannot be followed ({shown(str(error))}). {_MEND}") from None
+        except Exception as error:  # whatever the libraries raise where something makes no sense
+            raise RefusedError("Y505", place, f"The dates of this event cannot be worked out ({shown(str(error))}). {_MEND}") from None
         self._count += len(found)
-        if self._count > MAX_OCCURRENCES and place:
+        if self._count > MAX_OCCURRENCES:
             raise RefusedError(
                 "Y506",
                 place,
@@ -91,7 +92,7 @@ class Expansion:
         if self._steps > _MAX_STEPS:
             raise RefusedError(
                 "Y506",
-                first.rules[0].place_in_value(0),
+                first.rules[0].place_in_value(0) if first.rules else first.place,
                 "To work out the repeating events of this file takes too long: there are too many, or they begin long ago. "
                 "Export fewer of them.",
             )
@@ -111,7 +112,7 @@ def _expanded(first: Version, start: Moment, changed: Sequence[Version], rules: 
         event.add("DTSTART", begin)
         event.add("DTEND", begin + version.length)
         if version.of is not None:
-            event.add("RECURRENCE-ID", version.of, parameters={"RANGE": "THISANDFUTURE"} if version.and_later else None)
+            event.add("RECURRENCE-ID", version.of, parameters={"RANGE": "THISANDFUTURE"} if version.and_later else {})
         for rule in rules if version is first else ():
             event.add("RRULE", icalendar.vRecur.from_ical(rule.text))
         if version.extra:
@@ -152,34 +153,37 @@ _NUMBERS = {
     "INTERVAL": (1, 9999),
     "COUNT": (1, 99999),
 }
+_TIMES = ("BYHOUR", "BYMINUTE", "BYSECOND")
 _WEEKDAY = re.compile(r"([+-]?[0-9]{1,2})?(?:MO|TU|WE|TH|FR|SA|SU)")
 _MANY_A_DAY = 24
 
 
 class _Rule:
-    """An RRULE that can be followed: `text` is how the libraries like it."""
+    """An RRULE that can be followed; raises `RefusedError` for any other."""
 
     def __init__(self, line: Line, start: Moment) -> None:
         self._line, self._start = line, start
         self._parts: dict[str, str] = {}
         offset = 0
         for part in line.value.split(";"):
-            name, _, value = (word.strip() for word in part.upper().partition("="))
+            name, _, value = part.upper().replace(" ", "").partition("=")
+            if name in self._parts:
+                self._refuse(f"{name} stands twice in this rule. Keep one.", offset)
             if name:
-                self._check(name, value, offset)
-                self._parts[name] = value
+                self._parts[name] = self._read(name, value, offset)
             offset += len(part) + 1
         if "FREQ" not in self._parts:
             self._refuse("There is no FREQ in this rule, so it does not say how often. Add one such as FREQ=WEEKLY.")
-        if isinstance(start, dt.datetime):
-            self._check_times()
-        else:
-            for name in ("BYHOUR", "BYMINUTE", "BYSECOND"):
+        if not isinstance(start, dt.datetime):
+            for name in _TIMES:
                 self._parts.pop(name, None)
+        if self._times_a_day > _MANY_A_DAY:
+            self._refuse(f"This rule gives more than {_MANY_A_DAY} events a day. {_MEND}")
         self._check_comes()
 
     @property
     def text(self) -> str:
+        """The rule as the libraries like it."""
         return ";".join(f"{name}={value}" for name, value in self._parts.items())
 
     @property
@@ -193,62 +197,58 @@ class _Rule:
 
     @property
     def _times_a_day(self) -> int:
-        times = 1
-        for name in ("BYHOUR", "BYMINUTE", "BYSECOND"):
-            times *= self._parts.get(name, "").count(",") + 1
-        return times
+        return math.prod(self._parts.get(name, "").count(",") + 1 for name in _TIMES)
 
-    def _refuse(self, message: str, offset: int = 0) -> None:
+    def _refuse(self, message: str, offset: int = 0) -> NoReturn:
         raise RefusedError("Y505", self._line.place_in_value(offset), message)
 
-    def _check(self, name: str, value: str, offset: int) -> None:
-        if name in self._parts:
-            self._refuse(f"{name} stands twice in this rule. Keep one.", offset)
+    def _read(self, name: str, value: str, offset: int) -> str:
         if name == "FREQ":
             if value not in _STEPS_A_DAY:
-                self._refuse(
-                    f"An event that repeats '{shown(value)}' makes no key dates. Write FREQ={one_of(_STEPS_A_DAY)}.",
-                    offset,
-                )
+                self._refuse(f"FREQ is '{shown(value)}', which makes no key dates. Write {one_of(_STEPS_A_DAY)}.", offset)
         elif name in _NUMBERS:
-            lowest, highest = _NUMBERS[name]
-            for number in value.split(","):
-                is_number = re.fullmatch(r"[+-]?[0-9]{1,5}", number.strip())
-                if not is_number or not lowest <= int(number) <= highest or (lowest < 0 and int(number) == 0):
-                    self._refuse(f"'{shown(number)}' cannot stand for {name}. Write a number from {lowest} to {highest}.", offset)
-            if name in ("INTERVAL", "COUNT") and "," in value:
-                self._refuse(f"{name} is one number. Keep one.", offset)
+            self._check_numbers(name, value.split(","), offset)
         elif name in ("BYDAY", "WKST"):
             for day in value.split(","):
-                if not _WEEKDAY.fullmatch(day.strip()):
-                    self._refuse(f"'{shown(day)}' is no day of a rule. Write MO, TU, WE, TH, FR, SA or SU.", offset)
+                if not _WEEKDAY.fullmatch(day):
+                    self._refuse(f"'{shown(day)}' is no day of the week. Write MO, TU, WE, TH, FR, SA or SU.", offset)
         elif name == "UNTIL":
-            self._parts["UNTIL"] = ""  # so that a second one is seen
+            return self._until(value, offset)
         else:
             self._refuse(f"'{shown(name)}' is not understood in a rule. {_MEND}", offset)
+        return value
 
-    def _check_times(self) -> None:
-        if self._times_a_day > _MANY_A_DAY:
-            self._refuse(f"This rule gives more than {_MANY_A_DAY} events a day. {_MEND}")
+    def _check_numbers(self, name: str, numbers: Sequence[str], offset: int) -> None:
+        lowest, highest = _NUMBERS[name]
+        for number in numbers:
+            is_number = re.fullmatch(r"[+-]?[0-9]{1,5}", number)
+            if not is_number or not lowest <= int(number) <= highest or (lowest < 0 and int(number) == 0):
+                self._refuse(f"'{shown(number)}' cannot stand for {name}. Write a number from {lowest} to {highest}.", offset)
+        if name in ("INTERVAL", "COUNT") and len(numbers) > 1:
+            self._refuse(f"{name} is one number. Keep one.", offset)
+
+    def _until(self, value: str, offset: int) -> str:
+        """The last moment in the words of RFC 5545, 3.3.10: a day for days, UTC for times in a zone. A mere day counts as a whole."""
+        start = self._start
+        zone = start.tzinfo if isinstance(start, dt.datetime) else None
+        last = moment(value, zone, self._line, self._line.place_in_value(offset))
+        if not isinstance(start, dt.datetime):
+            return f"{day_of(last):%Y%m%d}"
+        if not isinstance(last, dt.datetime):
+            last = dt.datetime.combine(last, dt.time(23, 59, 59), zone)
+        return f"{last:%Y%m%dT%H%M%S}" if zone is None else f"{last.astimezone(dt.UTC):%Y%m%dT%H%M%SZ}"
 
     def _check_comes(self) -> None:
-        """A rule that never comes true is followed to the year 9999; near that year, it is quickly known. The calendar repeats every 400
-        years to the day."""
+        """Whether the rule ever comes true: dateutil would look until the year 9999, which takes seconds. So it looks from a year near
+        that one, as the calendar repeats itself every 400 years to the day."""
         from dateutil.rrule import rrulestr
 
-        late = dt.datetime(self._start.year + 400 * ((9599 - self._start.year) // 400), self._start.month, self._start.day)  # noqa: DTZ001
-        text = ";".join(f"{name}={value}" for name, value in self._parts.items() if name not in ("UNTIL", "COUNT"))
+        start = self._start
+        late = dt.datetime(start.year + 400 * ((9599 - start.year) // 400), start.month, start.day)  # noqa: DTZ001
+        endless = ";".join(f"{name}={value}" for name, value in self._parts.items() if name not in ("UNTIL", "COUNT"))
         try:
-            first = next(iter(rrulestr(text, dtstart=late)), None)
+            first = next(iter(rrulestr(endless, dtstart=late)), None)
         except (ValueError, TypeError, OverflowError) as error:
-            return self._refuse(f"This rule cannot be followed ({shown(str(error))}). {_MEND}")
+            self._refuse(f"This rule cannot be followed ({shown(str(error))}). {_MEND}")
         if first is None:
             self._refuse(f"There is no day for which this rule is true. {_MEND}")
-        return None
-
-
-def _until(value: str, start: Moment) -> str:
-    return value
-
-
-__all__ = ["MAX_OCCURRENCES", "Expansion", "Occurrence", "Span", "Version", "like"]

@@ -178,12 +178,13 @@ def moments(line: Line, zones: Zones) -> list[Moment]:
     for value in line.value.split(","):
         text = value.split("/")[0].strip()  # a period begins with its first moment
         if text or not found:
-            found.append(_moment(text, zone, line, line.place_in_value(offset)))
+            found.append(moment(text, zone, line, line.place_in_value(offset)))
         offset += len(value) + 1
     return found
 
 
-def _moment(text: str, zone: dt.tzinfo | None, line: Line, place: Place) -> Moment:
+def moment(text: str, zone: dt.tzinfo | None, line: Line, place: Place) -> Moment:
+    """The day or time that `text`, written at `place` in `line`, means; a time that is not in UTC in `zone`. Raises `RefusedError`."""
     written = _TIME.fullmatch(text)
     try:
         if written is None:

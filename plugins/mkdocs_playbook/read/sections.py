@@ -5,21 +5,31 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from mkdocs_playbook.problems import Place, Problem, Problems, shown
+from mkdocs_playbook.read.calendar_file import read_calendars
 from mkdocs_playbook.read.raw import Map, Raw, Sections, Seq
 from mkdocs_playbook.read.table import parse_csv
 from mkdocs_playbook.read.yaml import parse
 
 
 def read_sections(files: Mapping[str, bytes], problems: Problems) -> Sections:
-    """Section name → its content out of every file. An entry written in two files is a mistake that names both."""
+    """Section name → its content out of every file. An entry written in two files is a mistake that names both.
+
+    Calendar files (.ics) are read last, as the others say what they are and which days matter.
+    """
     merged = Sections()
+    calendars = {path: data for path, data in files.items() if path.lower().endswith(".ics")}
     for path, data in sorted(files.items()):
+        if path in calendars:
+            continue
         raw = parse_csv(path, data, problems) if path.lower().endswith(".csv") else parse(path, data, problems)
         if raw is None:
             continue
         merged.mistakes += raw.mistakes
         for section, content in raw.items():
             _add(merged, section, content, raw.key_at[section], raw.value_at[section], problems)
+    for at, key_dates in read_calendars(calendars, merged, problems):
+        if key_dates and isinstance(merged.get("key_dates", key_dates), Map):
+            _add(merged, "key_dates", key_dates, at, at, problems)
     merged.unread = bool(problems)
     return merged
 
