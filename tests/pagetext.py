@@ -342,6 +342,7 @@ _WRITTEN: Mapping[str, object] = {
     "workflows.one-workflow.formats": ["post"],
     "workflows.other-workflow.formats": ["reel"],
     "workflows.*.steps.*.approval": "false",
+    "settings.calendar_files": None,
 }
 """What has to fit to something else, by path; `*` stands for any one name, at the start for several. None: nothing is written."""
 

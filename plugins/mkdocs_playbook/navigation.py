@@ -140,8 +140,9 @@ def extend(nav: Navigation, pages: Sequence[Page], addresses: Addresses, files: 
     nav.pages[:] = list(_pages_in(nav.items))
     if home and nav.homepage is None:
         nav.homepage = home[0]
-    for before, page, after in zip([None, *nav.pages[:-1]], nav.pages, [*nav.pages[1:], None], strict=True):
-        page.previous_page, page.next_page = before, after
+    around = [None, *nav.pages, None]
+    for number, page in enumerate(nav.pages):
+        page.previous_page, page.next_page = around[number], around[number + 2]
 
 
 def _without(items: Iterable[Any], placed: Collection[str]) -> Iterator[Any]:

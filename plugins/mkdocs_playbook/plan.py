@@ -8,6 +8,7 @@ import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 
+from mkdocs_playbook.feeds.feeds import token_of
 from mkdocs_playbook.model.checks import check
 from mkdocs_playbook.model.fields import zone
 from mkdocs_playbook.model.load import load
@@ -107,7 +108,7 @@ def _without_token(playbook: Playbook, tokens: Mapping[str, str]) -> list[Proble
         return []
     message = "has no address for a private feed, so there is none. Run 'playbook tokens new'."
     people = playbook.people.values()
-    return [Problem(person.place, "F604", f"'{person.id}' {message}", "warning") for person in people if person.id not in tokens]
+    return [Problem(person.place, "F604", f"'{person.id}' {message}", "warning") for person in people if not token_of(person, tokens)]
 
 
 _FOLDER = re.compile(r"\w[\w.-]*")

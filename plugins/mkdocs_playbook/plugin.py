@@ -110,7 +110,7 @@ class PlaybookPlugin(BasePlugin[PlaybookOptions]):
         for uri, content in self._site.files.items():
             self._add(File.generated(config, uri, content=content), files, theirs)
         if self._plan:
-            self._uris = tuple(uri for uri in self._site.pages if (file := files.get_file_from_path(uri)) and file.generated_by)
+            self._uris = tuple(uri for uri in self._site.pages if (ours := files.get_file_from_path(uri)) and ours.generated_by)
         if config.nav is not None:
             shown = {uri: page.page for uri, page in self._site.pages.items() if files.get_file_from_path(uri)}
             config.nav = navigation.fill(config.nav, shown, {file.src_uri for file in theirs.values()})
@@ -152,7 +152,8 @@ class PlaybookPlugin(BasePlugin[PlaybookOptions]):
     def on_post_page(self, output: str, page: MkDocsPage, config: MkDocsConfig) -> str:
         """Calendars and browsers find a page's feed by a link in its head."""
         rendered = self._rendered(page)
-        link = alternate(rendered, self._site.addresses, page.file.url) if rendered and self._site else ""
+        site = self._site
+        link = alternate(rendered, site.files, site.addresses, page.file.url) if rendered and site else ""
         return output.replace("</head>", f"{link}</head>", 1) if link else output
 
     def _rendered(self, page: MkDocsPage) -> RenderedPage | None:

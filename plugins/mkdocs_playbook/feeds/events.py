@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import replace
 
 from mkdocs_playbook.feeds import ics
@@ -16,7 +16,8 @@ _EPOCH = dt.datetime(2020, 1, 1, tzinfo=dt.UTC)
 _MOMENT = dt.timedelta(minutes=15)
 """How long something takes in a calendar that only has an hour: an event without length is not shown by some clients."""
 
-_BRACES = re.compile(r"\{([a-z]+)\}")
+_WORD = re.compile(r"([\s:,;/|·–—-]*)\{([a-z]+)\}")
+"""A word of a pattern for titles, and what parts it from the one before."""
 _FIRST_WORDS = {"task": "Due", "key-date": "Key date", "meeting": "Meeting", "request": "Request", "review": "Review"}
 
 
@@ -84,8 +85,7 @@ class EventWriter:
         """The first word tells the kind or the channel, since colours do not travel with a feed; a pattern of the playbook's wins."""
         pattern = self._settings.titles.get(item.kind)
         if pattern:
-            words = self._words(item)
-            return " ".join(_BRACES.sub(lambda found: words[found[1]], pattern).split())
+            return _filled(pattern, self._words(item))
         return self._usual_summary(item)
 
     def _words(self, item: Item) -> dict[str, str]:
@@ -125,6 +125,7 @@ class EventWriter:
         lines = [
             f"Who: {who}" if who else "",
             f"Due: {item.due:%Y-%m-%d}" if item.due else "",
+            f"At: {item.time:%H:%M} {item.zone}" if item.time and item.zone != self._playbook.playbook.timezone else "",
             f"Done when: {item.done_when}" if item.done_when else "",
             item.text or "",
             f"Publishing: {item.publishing:%Y-%m-%d}" if item.kind == "task" and item.publishing else "",
@@ -140,3 +141,15 @@ class EventWriter:
     def _names(self, section: str, ids: tuple[str, ...]) -> str:
         entries: dict[str, Entry] = getattr(self._playbook, section)
         return ", ".join(entries[key].label if key in entries else key for key in ids)
+
+
+def _filled(pattern: str, words: Mapping[str, str]) -> str:
+    """`pattern` with its words put in. One that is empty goes together with what parts it from the others."""
+    told = ""
+    end = 0
+    for found in _WORD.finditer(pattern):
+        told += pattern[end : found.start()]
+        end = found.end()
+        if word := words[found[2]]:
+            told += (found[1] if told or found.start() == 0 else "") + word
+    return " ".join((told + pattern[end:]).split())

@@ -12,7 +12,11 @@ from mkdocs_playbook.feeds.events import EventWriter
 from mkdocs_playbook.model.base import Entry
 from mkdocs_playbook.model.feeds import OwnFeed
 from mkdocs_playbook.model.playbook import Playbook
+from mkdocs_playbook.model.team import Person
 from mkdocs_playbook.schedule.items import Item
+
+
+_FOLDER = "feeds"
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,12 +35,17 @@ class Feed:
     """Whether its address is told to one person only."""
 
     @property
+    def names(self) -> tuple[str, ...]:
+        """Every name that it is found under, each once."""
+        return tuple(dict.fromkeys((self.name, *self.former)))
+
+    @property
     def uri(self) -> str:
         """Where the site has it; of a private one, `private_uri` knows."""
-        return f"feeds/{self.name}.ics"
+        return f"{_FOLDER}/{self.name}.ics"
 
     def private_uri(self, token: str) -> str:
-        return f"feeds/{token}/{self.name}.ics"
+        return f"{_FOLDER}/{token}/{self.name}.ics"
 
     def holds(self, item: Item) -> bool:
         match self.section:
@@ -105,6 +114,17 @@ def _of_entry(entry: Entry, prefix: str, title: str, description: str, *, filter
     return Feed(prefix + entry.id, title, description, entry.section, entry.id, former, filters, is_private)
 
 
+def token_of(person: Person, tokens: Mapping[str, str]) -> str | None:
+    """The token in the address of a person's private feed. Who got a new id keeps the one of the last."""
+    return next((tokens[key] for key in (person.id, *reversed(person.was)) if key in tokens), None)
+
+
+def without_token(path: str) -> str:
+    """The path of a feed as messages may tell it: logs are no place for the address of a private one."""
+    folder, _, name = path.rpartition("/")
+    return f"{_FOLDER}/…/{name}" if folder.startswith(f"{_FOLDER}/") else path
+
+
 def write_feeds(
     playbook: Playbook,
     items: Iterable[Item],
@@ -129,20 +149,21 @@ def write_feeds(
         held = [events[item.uid] for item in chosen if feed.holds(item)]
         content = b"".join([_head(feed.title, feed.description, playbook), *held, b"END:VCALENDAR\r\n"])
         if feed.is_private:
-            if token := (tokens or {}).get(feed.entry):
-                yield feed.private_uri(token), content
+            if token := token_of(playbook.people[feed.entry], tokens or {}):
+                for name in feed.names:
+                    yield f"{_FOLDER}/{token}/{name}.ics", content
             continue
-        for name in dict.fromkeys((feed.name, *feed.former)):
-            yield f"feeds/{name}.ics", content
-    taken = {name for feed in feeds_of(playbook) for name in (feed.name, *feed.former) if not feed.is_private}
-    for name in settings.retired:
+        for name in feed.names:
+            yield f"{_FOLDER}/{name}.ics", content
+    taken = {name for feed in feeds_of(playbook) for name in feed.names if not feed.is_private}
+    for name in dict.fromkeys(settings.retired):
         if name not in taken:
             ended = f"This calendar of {playbook.brand} is no more. You can remove it."
-            yield f"feeds/{name}.ics", _head(f"{playbook.brand}: ended", ended, playbook) + b"END:VCALENDAR\r\n"
+            yield f"{_FOLDER}/{name}.ics", _head(f"{playbook.brand}: ended", ended, playbook) + b"END:VCALENDAR\r\n"
 
 
 def _within(item: Item, today: dt.date, past: dt.timedelta | None, future: dt.timedelta | None) -> bool:
-    return (past is None or item.last >= today - past) and (future is None or item.date <= today + future)
+    return (past is None or today - item.last <= past) and (future is None or item.date - today <= future)
 
 
 def _head(title: str, description: str, playbook: Playbook) -> bytes:

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 
+from mkdocs_playbook.feeds import ics
+from mkdocs_playbook.feeds.feeds import without_token
 from mkdocs_playbook.problems import Place, Problem
 
 MAX_EVENTS = 1_000
@@ -17,13 +19,13 @@ def over_limits(files: Mapping[str, bytes], site_url: str) -> Iterator[Problem]:
     for path, content in files.items():
         if not path.endswith(".ics"):
             continue
-        place = Place(path, 1, 1)
+        place = Place(without_token(path), 1, 1)
         events = content.count(b"BEGIN:VEVENT\r\n")
         if events > MAX_EVENTS or len(content) > MAX_BYTES:
             size = f"{events:,} events in {len(content) // 1000:,} KB"
             mend = "Bound the feeds with 'past:' and 'future:' below 'settings: feeds:', or leave kinds out with 'include:'."
             yield Problem(place, "F601", f"This feed has {size}; Google Calendar stops reading at about 1 MB. {mend}", "warning")
-        length = len(f"{site_url.rstrip('/')}/{path}")
+        length = len(ics.uri(f"{site_url.rstrip('/')}/{path}"))
         if site_url and length > MAX_URL:
             message = f"This feed's address has {length} characters; Google Calendar takes {MAX_URL}. Shorten ids or site_url."
             yield Problem(place, "F603", message, "warning")

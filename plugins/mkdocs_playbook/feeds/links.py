@@ -10,7 +10,7 @@ def subscribe_links(url: str, title: str) -> list[tuple[str, str]]:
 
     Google takes the feed as webcal; Outlook's two sites take the https address and the name that the calendar shall have.
     """
-    if not url.startswith("https://"):
+    if not is_https(url):
         return []
     webcal = webcal_of(url)
     address, name = quote(url, safe=""), quote(title, safe="")
@@ -22,6 +22,11 @@ def subscribe_links(url: str, title: str) -> list[tuple[str, str]]:
     ]
 
 
+def is_https(url: str) -> bool:
+    """Whether calendars of others can subscribe to the address."""
+    return url.lower().startswith("https://")
+
+
 def webcal_of(url: str) -> str:
-    """The address with the scheme that calendars on phones and computers open themselves."""
-    return "webcal://" + url.removeprefix("https://")
+    """The https address with the scheme that calendars on phones and computers open themselves."""
+    return f"webcal{url[len('https') :]}"

@@ -98,7 +98,9 @@ PAGED = frozenset({"audiences", "pillars", "channels", "campaigns", "cadences", 
 
 def address(section: str, entry_id: str) -> str:
     """Where the site shows an entry: `posts/desk-upgrades`, or `goals#awareness`."""
-    page = "subscribe" if section == "feeds" else section.replace("_", "-")
+    if section == "feeds":
+        return f"subscribe#feeds-{entry_id}"
+    page = section.replace("_", "-")
     return f"{page}{'/' if section in PAGED else '#'}{entry_id}"
 
 

@@ -34,10 +34,18 @@ def check(playbook: Playbook, places: Places, problems: Problems) -> None:
     for number, result in enumerate(playbook.results):
         _check_period(("results", number, "period"), result.period, told)
     _check_workflows(playbook, told)
-    for key in playbook.feeds:
-        if key in ("all", "key-dates") or key.startswith(("people-", "roles-", "channels-", "campaigns-")):
+    for key, feed in playbook.feeds.items():
+        if _is_built_in(key):
             told.error("M102", ("feeds", key), f"Every playbook has a feed '{key}' already. Choose another id.", key=True)
+        for number, former in enumerate(feed.was):
+            if _is_built_in(former):
+                told.error("M102", ("feeds", key, "was", number), f"The feed '{former}' is one of every playbook's own. Remove it here.")
     _check_step_names(playbook, told)
+
+
+def _is_built_in(feed: str) -> bool:
+    """Whether a feed of that id would lie where one lies that every playbook has, or may have."""
+    return feed in ("all", "key-dates") or feed.startswith(("people-", "roles-", "channels-", "campaigns-"))
 
 
 class _Told:

@@ -31,13 +31,23 @@ _UNITS |= {"month": timedelta(days=31), "year": timedelta(days=366)}
 
 
 def _stretch(text: str) -> timedelta:
-    found = re.fullmatch(r"(\d{1,4})\s*(minute|hour|day|week|month|year)s?(?:\s+before)?", text.lower())
-    if not found or found[1] == "0":
+    found = re.fullmatch(r"([0-9]{1,4})\s*(minute|hour|day|week|month|year)s?(?:\s+before)?", text.lower())
+    if not found or int(found[1]) == 0:
         wrong(f"'{text[:40]}' is not a stretch of time. Write one such as '30 minutes', '1 day' or '6 months'.")
     return int(found[1]) * _UNITS[found[2]]
 
 
 Stretch = Annotated[timedelta, Kind(_stretch, "a stretch of time", examples=["30 minutes", "1 day", "6 months"])]
+
+
+def _before(text: str) -> timedelta:
+    stretch = _stretch(text)
+    if stretch > timedelta(days=366):
+        wrong(f"'{text}' is too long before an item. Write at most '1 year'.")
+    return stretch
+
+
+Before = Annotated[timedelta, Kind(_before, "a stretch of time", examples=["30 minutes", "1 day"])]
 
 TITLE_WORDS = ("word", "title", "channels", "step", "people", "roles", "campaign", "format")
 """What a pattern for titles may name in braces."""
@@ -47,8 +57,8 @@ def _pattern(text: str) -> str:
     for name in re.findall(r"\{([^{}]*)\}", text):
         if name not in TITLE_WORDS:
             wrong(f"There is no '{{{name}}}' for titles. Write {', '.join(f'{{{word}}}' for word in TITLE_WORDS)}.")
-    if "{title}" not in text:
-        wrong("A pattern for titles must hold {title}.")
+    if "{title}" not in text or re.search(r"[{}]", re.sub(r"\{[a-z]+\}", "", text)):
+        wrong("A pattern for titles must hold {title}, and braces only around such words.")
     return text
 
 
@@ -77,7 +87,7 @@ class FeedSettings(Part):
     busy: Listed[ItemKind] = Field(
         default=("meeting",), description="Kinds of items that make a person busy; all others leave the time free."
     )
-    alarm: Stretch | None = optional(
+    alarm: Before | None = optional(
         "How long before an item calendars remind; without it they do not. Many calendars let the reader decide."
     )
     titles: Keyed[ItemKind, Pattern] = mapping(

@@ -38,6 +38,8 @@ class _Report:
         elsewhere = next((name for name, known in self.known.items() if text in known), None)
         if elsewhere:
             return f"That is the id of a {NOUNS[elsewhere]}; here belongs one of the section {sections}."
+        if text.startswith("x-"):
+            return "Names that begin with 'x-' are passed over. Give the entry another id."
         valid = {entry for section in ref.sections for entry in self.known[section]}
         return suggestion(text, valid) if valid else f"Add it to the section {sections}."
 

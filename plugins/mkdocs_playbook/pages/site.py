@@ -63,12 +63,13 @@ TITLE_ID = "page_title"
 """No entry can have this id: ids have no underscore."""
 
 
-def alternate(page: RenderedPage, addresses: Addresses, url: str) -> str:
-    """The element for the head of the page at `url` that names its feed, if it has one."""
-    if not page.page.feed:
+def alternate(page: RenderedPage, files: Collection[str], addresses: Addresses, url: str) -> str:
+    """The element for the head of the page at `url` that names its feed, if that is among the site's `files`: a private one is not."""
+    feed = f"feeds/{page.page.feed}.ics"
+    if feed not in files:
         return ""
     link = Markup('<link rel="alternate" type="text/calendar" title="{}" href="{}">')
-    return str(link.format(page.page.title, addresses.relative(f"feeds/{page.page.feed}.ics", url)))
+    return str(link.format(page.page.title, addresses.relative(feed, url)))
 
 
 def outline(page: RenderedPage) -> list[dict[str, object]]:

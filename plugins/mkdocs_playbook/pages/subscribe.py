@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from mkdocs_playbook.feeds.feeds import Feed
-from mkdocs_playbook.feeds.links import subscribe_links, webcal_of
+from mkdocs_playbook.feeds.links import is_https, subscribe_links, webcal_of
 from mkdocs_playbook.pages.blocks import Block, Href, Link, Page, Prose, Run, Strong, Subscription, Subscriptions, Table
 from mkdocs_playbook.pages.context import Context
 
@@ -33,7 +33,7 @@ def subscription(feed: Feed, context: Context, *, with_code: bool) -> Subscripti
         feed.name,
         feed.title,
         feed.description,
-        address=url,
+        address=url if links else "",
         file=feed.uri,
         links=tuple(Href(client, link) for client, link in links),
         code=webcal_of(url) if links and with_code else "",
@@ -80,13 +80,11 @@ def _of(section: str, feeds: Iterable[Feed]) -> list[Feed]:
 
 def _note(site_url: str) -> list[Block]:
     """What to do where the site has no address to subscribe to."""
-    if site_url.startswith("https://"):
+    if is_https(site_url):
         return []
+    mend = "Set site_url in mkdocs.yml to the https address at which the site is published."
     if site_url:
-        text = f"This is a preview at {site_url}. Calendars subscribe to the published site, which needs an address with https."
+        text = f"Calendars subscribe only to the published site, at an address with https. This one is a preview at {site_url}, or else: {mend}"
     else:
-        text = (
-            "This site does not know its own address yet, so it cannot show the addresses to subscribe to. "
-            "Set site_url in mkdocs.yml to the https address at which it is published."
-        )
+        text = f"This site does not know its own address yet, so it cannot show the addresses to subscribe to. {mend}"
     return [Prose(style="note", text=text)]

@@ -19,15 +19,16 @@ from pathlib import PurePosixPath
 
 from mkdocs_playbook.problems import Place, Problem, Problems
 from mkdocs_playbook.read.calendar_options import Options, options_of, span_of
-from mkdocs_playbook.read.ical_lines import Component, Line, read, shown
+from mkdocs_playbook.read.ical_lines import Component, Line, shown
 from mkdocs_playbook.read.ical_series import Expansion, Span, Version
+from mkdocs_playbook.read.ical_source import MAX_PROBLEMS, components_of
 from mkdocs_playbook.read.ical_texts import link_of, name_of, text_of
 from mkdocs_playbook.read.ical_times import Moment, RefusedError, Zones, day_of, is_whole_day, length, like, moments
 from mkdocs_playbook.read.raw import Map, Sections
 
 ENDING = ".ics"
 
-_MAX_BYTES, _MAX_LINES, _MAX_EVENTS, _MAX_PROBLEMS = 10_000_000, 200_000, 10_000, 50
+_MAX_EVENTS = 10_000
 _A_DAY = dt.timedelta(days=1)
 _MEND = "Mend it, or list the event under 'skip' of this file in 'settings.calendar_files'."
 
@@ -43,26 +44,17 @@ def read_calendars(files: Mapping[str, bytes], sections: Sections, problems: Pro
     for path, data in sorted(files.items()):
         calendar = _Calendar(path, options.get(path) or Options(), span)
         key_dates = calendar.key_dates(data)
-        for problem in calendar.problems:
+        told = sorted(calendar.problems, key=lambda problem: (problem.severity != "error", problem))
+        for problem in told[:MAX_PROBLEMS]:
             problems.tell(problem)
+        if len(told) > MAX_PROBLEMS:
+            problems.tell(
+                Problem(Place(path, 1, 1), "Y506", f"More is wrong with this file than these {MAX_PROBLEMS} problems.", "warning")
+            )
         yield Place(path, 1, 1), key_dates
 
 
 # ── a file ──────────────────────────────────────────────────────────────────────────────────────────────────────────
-
-_TOLD = {"F201": "Y501", "F202": "Y502", "F203": "Y502"}
-"""Of all that can be wrong with the lines of a file: what keeps its events from being known, and the codes for it."""
-
-
-class _Structure(Problems):
-    """Of what is wrong with the lines, keeps what matters here. Our own feeds are held to more; other people's are read if they can be."""
-
-    def error(self, code: str, place: Place, message: str) -> None:
-        if code in _TOLD:
-            super().error(_TOLD[code], place, message)
-
-    def warning(self, code: str, place: Place, message: str) -> None:
-        pass
 
 
 class _Calendar:
@@ -80,66 +72,28 @@ class _Calendar:
         self._skipped: set[str] = set()
 
     def key_dates(self, data: bytes) -> Map:
-        components = self._components(data)
+        components = components_of(self._path, data, self.problems)
         self._zones = Zones.of(components)
         for component in components:
             if component.name == "VCALENDAR" and (line := component.first("X-WR-CALNAME") or component.first("NAME")):
                 self._title = name_of(line.value) or self._title
-        events = [component for component in components if component.name == "VEVENT"]
+        cut = {problem.place for problem in self.problems}
+        events = [component for component in components if component.name == "VEVENT" and component.place not in cut]
         if len(events) > _MAX_EVENTS:
             message = f"The file holds {len(events):,} events; up to {_MAX_EVENTS:,} can be key dates. Export a shorter time."
             self._tell(RefusedError("Y506", events[_MAX_EVENTS].place, message))
             return self._entries
         for uid, versions in self._by_uid(events).items():
-            if len(self.problems) > _MAX_PROBLEMS:
-                self._tell(RefusedError("Y506", versions[0].place, "So much is wrong with this file that from here on it was not read."))
-                return self._entries
-            self._series(uid, versions)
+            if len(self.problems) <= MAX_PROBLEMS:
+                self._series(uid, versions)
         for name, place in self._options.skip.items():
-            if name not in self._skipped:
+            if components and name not in self._skipped:
                 message = f"No event of {shown(self._path)} has the UID, name or id '{shown(name)}'. Remove it from 'skip', or correct it."
                 self.problems.append(Problem(place, "Y203", message, "warning"))
         return self._entries
 
     def _tell(self, refused: RefusedError) -> None:
         self.problems.append(Problem(refused.place, refused.code, refused.message))
-
-    def _components(self, data: bytes) -> list[Component]:
-        start = Place(self._path, 1, 1)
-        if len(data) > _MAX_BYTES or data.count(b"\n") + data.count(b"\r") > 2 * _MAX_LINES:
-            self._tell(
-                RefusedError(
-                    "Y106",
-                    start,
-                    f"The file is larger than {_MAX_BYTES // 1_000_000} MB or has more than {_MAX_LINES:,} lines. Export a shorter time.",
-                )
-            )
-            return []
-        if data.startswith((b"\xff\xfe", b"\xfe\xff")):
-            try:
-                data = data.decode("utf-16").encode()
-            except UnicodeError:
-                self._tell(RefusedError("Y105", start, "The file is damaged UTF-16 text. Save it as UTF-8."))
-                return []
-        data = data.removeprefix(b"\xef\xbb\xbf").replace(b"\0", b"")
-        structure = _Structure()
-        components = read(data, self._path, structure)
-        if not any(component.name == "VCALENDAR" for component in components):
-            message = "This is not a calendar: there is no BEGIN:VCALENDAR. Export it again as iCalendar (.ics), or move it elsewhere."
-            self._tell(RefusedError("Y501", start, message))
-            return []
-        self.problems += [problem for problem in structure.all if problem.code != "Y501"][:_MAX_PROBLEMS]
-        self._check_text(data)
-        return components
-
-    def _check_text(self, data: bytes) -> None:
-        try:
-            data.decode()
-        except UnicodeDecodeError as error:
-            before = data[: error.start].splitlines() or [b""]
-            new_line = data[error.start - 1 : error.start] in (b"\n", b"\r")
-            place = Place(self._path, len(before) + new_line, 1 if new_line else len(before[-1].decode("utf-8", "replace")) + 1)
-            self._tell(RefusedError("Y105", place, "This character is not UTF-8 text. Save the file as UTF-8."))
 
     def _by_uid(self, events: Sequence[Component]) -> dict[str, list[Component]]:
         """The versions of each event. One without a UID is known by its name and start as they are written."""
@@ -171,13 +125,13 @@ class _Calendar:
         try:
             base = self._version(0, first, None) if first else None
             changed = self._changed(events, base)
-            if first and base and (base.rules or base.extra):
+            if first and base and (base.rules or base.extra or changed):
                 self._add_occurrences(entry_id, first, base, changed)
-                return
-            if first and base:
+            elif first and base:
                 self._add_single(entry_id, first, base)
-            for event, version in () if base else changed:
-                self._add_single(entry_id, event, version)
+            else:
+                for event, version in changed:
+                    self._add_single(entry_id, event, version)
         except RefusedError as refused:
             self._refuse(refused)
 
@@ -247,7 +201,10 @@ class _Calendar:
         """From the beginning to the end, which no longer belongs to it. A day as a whole is one day long at least."""
         shortest = _A_DAY if is_whole_day(start) else dt.timedelta(0)
         if line := event.first("DTEND"):
-            found = like(moments(line, self._zones)[0], start) - start
+            end = moments(line, self._zones)[0]
+            if isinstance(start, dt.datetime) and is_whole_day(end):  # midnight, at which that day begins
+                end = max(start, dt.datetime.combine(end, dt.time(), start.tzinfo)) if end >= start.date() else end
+            found = like(end, start) - start
             if found < dt.timedelta(0):
                 raise RefusedError("Y503", line.place_in_value(0), "This event ends before it starts. Correct DTSTART or DTEND.")
         elif line := event.first("DURATION"):
@@ -275,7 +232,7 @@ class _Calendar:
 
     def _add_occurrences(self, entry_id: str, first: Component, base: Version, changed: Sequence[tuple[Component, Version]]) -> None:
         by_number = {version.number: event for event, version in changed}
-        year = base.start.year
+        year = max(base.start.year, 1970)
         span = self._span or (dt.date(year, 1, 1), dt.date(year, 12, 31))
         for occurrence in self._expansion.occurrences(base, [version for _, version in changed], span):
             event = by_number.get(occurrence.number, first)

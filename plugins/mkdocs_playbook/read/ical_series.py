@@ -15,7 +15,7 @@ from typing import NoReturn
 
 from mkdocs_playbook.problems import Place, one_of
 from mkdocs_playbook.read.ical_lines import Line, shown
-from mkdocs_playbook.read.ical_times import Moment, RefusedError, day_of, moment
+from mkdocs_playbook.read.ical_times import LAST_YEAR, Moment, RefusedError, day_of, moment
 
 Span = tuple[dt.date, dt.date]
 """First and last day."""
@@ -64,9 +64,12 @@ class Expansion:
     def __init__(self) -> None:
         self._steps = 0.0
         self._count = 0
+        self._is_full = False
 
     def occurrences(self, first: Version, changed: Sequence[Version], span: Span) -> list[Occurrence]:
-        """Those that happen, at least in part, within `span`, in order. Raises `RefusedError`."""
+        """Those that happen, at least in part, within `span`, in order. Raises `RefusedError`; once that was for too many, gives none."""
+        if self._is_full:
+            return []
         rules = [_Rule(line, first.start) for line in first.rules]
         start = _nearer(first.start, rules, span)
         self._count_steps(first, start, changed, rules, span)
@@ -77,6 +80,7 @@ class Expansion:
             raise RefusedError("Y505", place, f"The dates of this event cannot be worked out ({shown(str(error))}). {_MEND}") from None
         self._count += len(found)
         if self._count > MAX_OCCURRENCES:
+            self._is_full = True
             raise RefusedError(
                 "Y506",
                 place,
@@ -90,6 +94,7 @@ class Expansion:
         days = (span[1] - day_of(start) + first.length + max(moves, default=dt.timedelta(0))).days
         self._steps += sum(max(days, 1) * rule.steps_a_day for rule in rules)
         if self._steps > _MAX_STEPS:
+            self._is_full = True
             raise RefusedError(
                 "Y506",
                 first.rules[0].place_in_value(0) if first.rules else first.place,
@@ -169,7 +174,7 @@ class _Rule:
             name, _, value = part.upper().replace(" ", "").partition("=")
             if name in self._parts:
                 self._refuse(f"{name} stands twice in this rule. Keep one.", offset)
-            if name:
+            if name and not (name == "UNTIL" and value[:4].isdecimal() and int(value[:4]) > LAST_YEAR):  # that is how some write "for ever"
                 self._parts[name] = self._read(name, value, offset)
             offset += len(part) + 1
         if "FREQ" not in self._parts:

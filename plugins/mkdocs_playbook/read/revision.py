@@ -4,34 +4,35 @@ from __future__ import annotations
 
 import os
 import subprocess
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from datetime import UTC, datetime
-from pathlib import Path
+from pathlib import Path, PurePosixPath
 
 from mkdocs_playbook import RELEASED
 from mkdocs_playbook.problems import Place, PlaybookError, Problem, shown
+from mkdocs_playbook.read.folder import ENDINGS
 
 
 def stamp(root: Path, paths: Sequence[str]) -> datetime:
     """The newest change of the files at `paths` (relative to `root`), in UTC, to the second.
 
-    In git it is the newest time of all commits that touched them (clocks of computers differ, so that need not be the last
-    one's), or the newest file time among those not yet committed; outside git the newest file time. It is never before the
-    release of the installed version, because a new version may write the same plan differently. SOURCE_DATE_EPOCH wins over
-    all (https://reproducible-builds.org/specs/source-date-epoch/).
+    In git it is the time of the last commit that touched them, or the newest file time among those not yet committed; outside
+    git the newest file time. Each commit is later than those before it, by a second where the clocks of the computers say
+    otherwise, so that no edit goes unseen and none goes back. It is never before the release of the installed version, because
+    a new version may write the same plan differently. SOURCE_DATE_EPOCH wins over all
+    (https://reproducible-builds.org/specs/source-date-epoch/).
 
     Raises `PlaybookError` where SOURCE_DATE_EPOCH is not a number of seconds.
     """
     fixed = os.environ.get("SOURCE_DATE_EPOCH", "").strip()
     if fixed:
         return _fixed(fixed)
-    committed = (_git(root, "log", "--format=%ct", "--", *paths) or "").split()
-    if not committed:
+    seconds = _committed(root, paths)
+    if seconds is None:
         seconds = _file_time(root, paths)
-    else:
-        changed = [line[3:] for line in (_git(root, "status", "--porcelain", "-z", "--", *paths) or "").split("\0") if line]
+    elif changed := list(_not_committed(root, paths)):
         top = Path((_git(root, "rev-parse", "--show-toplevel") or str(root)).strip())
-        seconds = max(*map(int, committed), _file_time(top, changed))
+        seconds = max(seconds + 1, _file_time(top, changed))
     return max(_utc(seconds), RELEASED)
 
 
@@ -50,21 +51,52 @@ def _utc(seconds: int) -> datetime:
     return datetime.fromtimestamp(seconds, UTC)
 
 
+def _committed(root: Path, paths: Sequence[str]) -> int | None:
+    """The time of the last commit that touched `paths`; None where there is none, or no git.
+
+    Both sides of a merge count, and the merge itself where it brought them together.
+    """
+    history = ("rev-list", "--full-history", "--simplify-merges", "--topo-order", "--reverse", "--parents", "--timestamp", "HEAD")
+    times: dict[str, int] = {}
+    for line in (_git(root, *history, "--", *paths) or "").splitlines():
+        time, commit, *parents = line.split()
+        times[commit] = max([int(time), *(times[parent] + 1 for parent in parents if parent in times)])
+    return max(times.values(), default=None)
+
+
+def _not_committed(root: Path, paths: Sequence[str]) -> Iterator[str]:
+    """The files below `paths` that differ from the last commit, relative to the repository: of those that git ignores, the sources."""
+    told = _git(root, "status", "--porcelain", "-z", "--no-renames", "--untracked-files=all", "--ignored", "--", *paths)
+    for line in (told or "").split("\0"):
+        state, path = line[:2], PurePosixPath(line[3:])
+        if line and not path.name.startswith(".") and (state != "!!" or path.name.lower().endswith(ENDINGS)):
+            yield str(path)
+
+
 def _file_time(root: Path, paths: Sequence[str]) -> int:
+    """The newest time of the files at or below `paths`; of a file that is gone, the time of the folder that it was in."""
     times = [0]
     for path in paths:
         file = root / path
         if file.is_dir():
-            times += [int(inner.stat().st_mtime) for inner in file.rglob("*") if inner.is_file()]
-        elif file.is_file():
-            times.append(int(file.stat().st_mtime))
+            times += [_modified(inner) for inner in file.rglob("*") if inner.is_file()]
+        elif file.is_file() or file.parent != root:
+            times.append(_modified(file if file.is_file() else file.parent))
     return max(times)
 
 
-def _git(root: Path, *arguments: str) -> str | None:
-    """What git prints, or None where there is no git or no repository."""
+def _modified(file: Path) -> int:
     try:
-        done = subprocess.run(["git", "-C", str(root), *arguments], capture_output=True, check=False)
+        return int(file.stat().st_mtime)
+    except OSError:  # gone, or a link to nothing
+        return 0
+
+
+def _git(root: Path, *arguments: str) -> str | None:
+    """What git prints, or None where there is no git or no repository. Changes nothing and runs nothing, whatever the repository's settings."""
+    command = ["git", "--no-optional-locks", "--literal-pathspecs", "-c", "core.fsmonitor=false", "-C", str(root), *arguments]
+    try:
+        done = subprocess.run(command, capture_output=True, check=False)
     except OSError:
         return None
-    return done.stdout.decode("utf-8", "replace") if done.returncode == 0 else None
+    return done.stdout.decode("utf-8", "surrogateescape") if done.returncode == 0 else None

@@ -72,16 +72,6 @@ def not_published(subject: Subject) -> Iterator[Gap]:
         yield Gap(message, subject.playbook.cadences[cadence])
 
 
-@rule("W101", "busy-work", "planning", "Name what it serves in 'goals:', of the post, its cadence, its campaign or its pillar.")
-def busy_work(subject: Subject) -> Iterator[Gap]:
-    told = set()
-    for piece in subject.schedule.pieces:
-        entry = piece.post or subject.playbook.cadences.get(piece.cadence or "")
-        if entry and not piece.goals and piece.is_active and entry.id not in told:
-            told.add(entry.id)
-            yield Gap(f"'{entry.id}' serves no goal.", entry)
-
-
 def _entry(item: Item, subject: Subject) -> Entry | None:
     """The post of an item, else its cadence."""
     return subject.playbook.posts.get(item.post or "") or subject.playbook.cadences.get(item.cadence or "")

@@ -9,10 +9,10 @@ from fnmatch import fnmatchcase
 
 from mkdocs_playbook.model.base import Entry
 from mkdocs_playbook.problems import NOWHERE, Severity, suggestion
-from mkdocs_playbook.review import coordination, planning, strategy
+from mkdocs_playbook.review import coordination, planning, strategy, whole
 from mkdocs_playbook.review.rules import RULES, Finding, Gap, Rule, Subject
 
-__all__ = ["UNUSED", "Choice", "coordination", "planning", "review", "strategy"]
+__all__ = ["UNUSED", "Choice", "coordination", "planning", "review", "strategy", "whole"]
 
 UNUSED = "W190"
 """The code of what is said about an `ignore` that nothing needs."""

@@ -42,6 +42,8 @@ class Item:
     """In which roles."""
     step: str | None = None
     step_name: str | None = None
+    rank: int = 0
+    """The step's place in its workflow, from 0."""
     workflow: str | None = None
     done_when: str | None = None
     post: str | None = None
@@ -98,7 +100,7 @@ class Item:
         told: dict[str, Any] = {}
         for field in fields(self):
             value = getattr(self, field.name)
-            if value in (None, "", (), NOWHERE) or value is False:
+            if field.name == "rank" or value in (None, "", (), NOWHERE) or value is False:
                 continue
             if isinstance(value, Place):
                 value = {"path": value.path, "line": value.line, "column": value.column}

@@ -16,7 +16,7 @@ from mkdocs_playbook.read.raw import Places
 from mkdocs_playbook.schedule.dates import Dates
 from mkdocs_playbook.schedule.deadlines import on_working_day
 from mkdocs_playbook.schedule.items import Item
-from mkdocs_playbook.schedule.people import holder, is_on_team, owner
+from mkdocs_playbook.schedule.people import holder, is_on_team, owner, owning_roles
 from mkdocs_playbook.schedule.slots import MAX_SLOTS, nearest_slots, recurrences
 
 Horizon = tuple[date, date]
@@ -41,6 +41,7 @@ def key_date_items(playbook: Playbook, dates: Dates) -> Iterator[Item]:
             time=entry.time,
             zone=entry.timezone or playbook.playbook.timezone,
             people=(person,) if person else (),
+            roles=owning_roles(entry.owner, playbook),
             format=entry.kind,
             text=entry.description,
             url=entry.url,
@@ -122,7 +123,7 @@ def request_items(playbook: Playbook, dates: Dates) -> Iterator[Item]:
             due=day,
             zone=playbook.playbook.timezone,
             people=(person,) if person else (),
-            roles=(request.owner,) if request.owner in playbook.roles and request.owner else (),
+            roles=owning_roles(request.owner, playbook),
             campaign=next((key for key in request.for_ if key in playbook.campaigns), None),
             posts=tuple(key for key in request.for_ if key in playbook.posts),
             status=request.status or "open",

@@ -42,6 +42,11 @@ def holder(role: str, playbook: Playbook, day: date | None = None) -> str | None
     return holders[0] if len(holders) == 1 else None
 
 
+def owning_roles(name: str | None, playbook: Playbook) -> tuple[str, ...]:
+    """The role behind an owner, where it is written as one."""
+    return (name,) if name is not None and name in playbook.roles else ()
+
+
 def owner(name: str | None, playbook: Playbook, day: date | None = None) -> str | None:
     """The person behind an owner, who may be written as a role."""
     if name is None or name in playbook.people:

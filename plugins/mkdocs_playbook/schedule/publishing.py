@@ -10,7 +10,7 @@ from mkdocs_playbook.model.plan import Placement
 from mkdocs_playbook.model.playbook import Playbook
 from mkdocs_playbook.schedule.dates import Dates
 from mkdocs_playbook.schedule.items import Item
-from mkdocs_playbook.schedule.people import assignees, owner
+from mkdocs_playbook.schedule.people import assignees, owner, owning_roles
 from mkdocs_playbook.schedule.pieces import Piece, least_far, workflow_of
 
 _When = tuple[date | None, time | None, str]
@@ -67,6 +67,7 @@ def _item(piece: Piece, when: _When, channels: tuple[str, ...], suffix: str, pla
     item = of_piece(piece, playbook)
     own = piece.channels[channels[0]] if len(channels) == 1 else Placement()
     status = least_far(channel_status(piece, channel) for channel in channels) if channels else piece.status
+    people, roles = _publishers(piece, playbook, day)
     return replace(
         item,
         uid=f"publish.{piece.uid}{suffix}@{playbook.playbook.id}",
@@ -78,7 +79,8 @@ def _item(piece: Piece, when: _When, channels: tuple[str, ...], suffix: str, pla
         format=own.format or piece.format,
         status=status,
         done=status == "published",
-        people=_publishers(piece, playbook, day),
+        people=people,
+        roles=roles,
         url=own.url or (piece.post.url if piece.post else None),
     )
 
@@ -109,14 +111,14 @@ def of_piece(piece: Piece, playbook: Playbook) -> Item:
     )
 
 
-def _publishers(piece: Piece, playbook: Playbook, day: date) -> tuple[str, ...]:
-    """Who answers for the publication: the owner of the post or cadence, else whoever does the step that schedules it."""
+def _publishers(piece: Piece, playbook: Playbook, day: date) -> tuple[tuple[str, ...], tuple[str, ...]]:
+    """Who answers for the publication, people and roles: the owner of the post or cadence, else whoever does the step that schedules it."""
     for planned in piece.assigned_by:
         if planned.section != "campaigns" and planned.owner:
             person = owner(planned.owner, playbook, day)
-            return (person,) if person else ()
+            return (person,) if person else (), owning_roles(planned.owner, playbook)
     workflow = workflow_of(piece, playbook)
     for step in workflow.steps.values() if workflow else ():
         if step.reaches in ("scheduled", "published"):
-            return assignees(step, piece.assigned_by, playbook, day)
-    return ()
+            return assignees(step, piece.assigned_by, playbook, day), step.role
+    return (), ()

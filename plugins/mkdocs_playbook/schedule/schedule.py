@@ -60,8 +60,9 @@ def make_schedule(playbook: Playbook, places: Places, problems: Problems) -> Sch
     return Schedule(tuple(sorted(items, key=_moment)), tuple(pieces), promised, spans, horizon or _NO_PLAN)
 
 
-def _moment(item: Item) -> tuple[dt.date, dt.time, str]:
-    return item.date, item.time or dt.time.min, item.uid
+def _moment(item: Item) -> tuple[dt.date, dt.time, str, int, str]:
+    """By time; the steps of one piece in the order of its workflow."""
+    return item.date, item.time or dt.time.min, item.uid.rpartition(".")[0], item.rank, item.uid
 
 
 def _spans(playbook: Playbook, pieces: Iterable[Piece], dates: Dates) -> dict[str, tuple[dt.date, dt.date]]:

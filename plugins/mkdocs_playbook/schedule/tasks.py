@@ -92,7 +92,7 @@ def _tasks(pieces: Sequence[Piece], uid: str, title: str, playbook: Playbook, da
     posts = tuple(piece.post.id for piece in pieces if piece.post)
     batch = first.batched
     item = _of_batch(pieces, playbook) if batch else of_piece(first, playbook)
-    for step in workflow.steps.values():
+    for rank, step in enumerate(workflow.steps.values()):
         done = [step_done(piece, step, workflow, playbook) for piece in going_on]
         is_done = bool(done) and all(finished for finished, _ in done)
         days = [day for _, day in done if day]
@@ -114,6 +114,7 @@ def _tasks(pieces: Sequence[Piece], uid: str, title: str, playbook: Playbook, da
             roles=step.role,
             step=step.id,
             step_name=step.label,
+            rank=rank,
             done_when=step.done_when,
             posts=posts if batch else (),
             channels=tuple(dict.fromkeys(channel for piece in pieces for channel in piece.channels)),

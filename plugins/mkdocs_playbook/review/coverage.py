@@ -1,0 +1,133 @@
+"""What the plan covers: where content stands, what channels promised, which stages and pillars it speaks to.
+
+Plain functions over a schedule; rules and pages both read them.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections import Counter
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from mkdocs_playbook.model.fields import Rate
+from mkdocs_playbook.model.strategy import Channel
+from mkdocs_playbook.schedule.items import Item
+from mkdocs_playbook.schedule.pieces import Piece
+from mkdocs_playbook.schedule.publishing import channel_status
+from mkdocs_playbook.schedule.schedule import Schedule
+
+_ASIDE = ("on-hold", "cancelled")
+
+
+@dataclass(frozen=True, slots=True)
+class Placed:
+    """A piece of content, or an empty slot, on its day in one channel."""
+
+    piece: Piece
+    channel: str
+    item: Item
+    """The event that publishes it there; it knows the channel's own day and hour."""
+    format: str | None
+    status: str
+
+    @property
+    def date(self) -> dt.date:
+        return self.item.date
+
+
+@dataclass(frozen=True, slots=True)
+class PromisePeriod:
+    """A week, a month or several of them for which a channel promises so and so much of a format."""
+
+    format: str
+    rate: Rate
+    first: dt.date
+    last: dt.date
+    planned: int
+    """How much is planned or published; an empty slot is neither."""
+    open: int
+    """How many empty slots wait in it."""
+    whole: bool
+    """Whether all of it lies within the plan."""
+
+    @property
+    def missing(self) -> int:
+        return max(0, self.rate.count - self.planned)
+
+
+def placed(schedule: Schedule, channel: str | None = None) -> list[Placed]:
+    """Everything with a day that is neither on hold nor cancelled, channel by channel and by day; empty slots too."""
+    items = {(item.address, key): item for item in schedule.items if item.kind == "publish" for key in item.channels}
+    found = []
+    for piece in schedule.pieces:
+        for key, own in piece.channels.items():
+            item = items.get((piece.address, key))
+            if item is None or not piece.is_active or channel not in (None, key):
+                continue
+            status = channel_status(piece, key)
+            if status not in _ASIDE:
+                found.append(Placed(piece, key, item, own.format or piece.format, status))
+    return sorted(found, key=lambda one: (one.date, one.item.time or dt.time.min, one.piece.uid, one.channel))
+
+
+def promise_periods(channel: Channel, schedule: Schedule) -> list[PromisePeriod]:
+    """What the channel promises beside what is planned, for each format and each period of the plan."""
+    first, last = schedule.horizon
+    within = [one for one in placed(schedule, channel.id) if first <= one.date <= last]
+    periods = []
+    for name, rate in channel.promise.items():
+        counts: Counter[tuple[dt.date, bool]] = Counter(
+            (period_start(one.date, first, rate), one.piece.is_empty) for one in within if one.format == name
+        )
+        start = period_start(first, first, rate)
+        while start <= last:
+            following = next_period(start, rate)
+            end = following - dt.timedelta(days=1)
+            whole = first <= start and end <= last
+            periods.append(PromisePeriod(name, rate, start, end, counts[start, False], counts[start, True], whole))
+            start = following
+    return periods
+
+
+def period_start(day: dt.date, first: dt.date, rate: Rate) -> dt.date:
+    """The first day of the rate's period that `day` is in; periods are counted from the week or month of `first`."""
+    if rate.unit == "week":
+        monday = first - dt.timedelta(days=first.weekday())
+        return monday + dt.timedelta(weeks=(day - monday).days // 7 // rate.span * rate.span)
+    months = (day.year - first.year) * 12 + day.month - first.month
+    return _months_after(first, months // rate.span * rate.span)
+
+
+def next_period(start: dt.date, rate: Rate) -> dt.date:
+    """The first day of the period after the one that starts on `start`."""
+    return start + dt.timedelta(weeks=rate.span) if rate.unit == "week" else _months_after(start, rate.span)
+
+
+def _months_after(day: dt.date, count: int) -> dt.date:
+    months = day.year * 12 + day.month - 1 + count
+    return dt.date(months // 12, months % 12 + 1, 1)
+
+
+def content(schedule: Schedule) -> Iterator[Piece]:
+    """Pieces that are content and still wanted: no empty slots, nothing on hold or cancelled."""
+    return (piece for piece in schedule.pieces if not piece.is_empty and piece.is_active)
+
+
+def stage_channel_coverage(schedule: Schedule) -> Counter[tuple[str, str]]:
+    """(Stage, channel) → how much content speaks to people at that stage there."""
+    return Counter((piece.stage, channel) for piece in content(schedule) if piece.stage for channel in piece.channels)
+
+
+def pillar_counts(schedule: Schedule) -> Counter[str]:
+    """Pillar → how much content belongs to it."""
+    return Counter(piece.pillar for piece in content(schedule) if piece.pillar)
+
+
+def pillar_weeks(schedule: Schedule) -> dict[dt.date, Counter[str]]:
+    """Monday of a week → pillar → how much content of it is planned in that week; weeks without any are left out."""
+    weeks: dict[dt.date, Counter[str]] = {}
+    for piece in content(schedule):
+        if piece.pillar and piece.date:
+            weeks.setdefault(piece.date - dt.timedelta(days=piece.date.weekday()), Counter())[piece.pillar] += 1
+    return dict(sorted(weeks.items()))

@@ -1,0 +1,131 @@
+"""`mkdocs serve` shows what is saved within seconds: pages, or what is wrong with them. It never hangs."""
+
+from __future__ import annotations
+
+import signal
+import socket
+import subprocess
+import sys
+import time
+import urllib.error
+import urllib.request
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+
+import pytest
+
+from sites import PLAYBOOK, Project, environment, project
+
+PATIENCE = 20.0
+"""Seconds after which a server counts as hanging."""
+BROKEN = PLAYBOOK.replace("vision:", "vission:")
+TOLD = "content/plan.yml:2:12"
+DOCS = {"about.md": "# About us\n\nOur [aims](goals.md#awareness).\n"}
+
+
+@dataclass
+class Server:
+    process: subprocess.Popen[bytes]
+    url: str
+    log: Path
+
+    def get(self, path: str) -> tuple[int, str]:
+        """Status and text of a page. Raises an `OSError` where there is no answer in time."""
+        try:
+            with urllib.request.urlopen(f"{self.url}/{path}", timeout=PATIENCE) as answer:  # noqa: S310 - our own server
+                return answer.status, answer.read().decode()
+        except urllib.error.HTTPError as error:
+            with error:
+                return error.code, error.read().decode()
+
+    def wait_for(self, path: str, text: str) -> str:
+        """The page at `path` once it answers 200 and holds `text`."""
+        end = time.monotonic() + PATIENCE
+        seen: object = None
+        while time.monotonic() < end:
+            assert self.process.poll() is None, f"the server ended:\n{self.log.read_text()}"
+            try:
+                status, page = self.get(path)
+            except OSError as error:
+                seen = error
+            else:
+                if status == 200 and text in page:
+                    return page
+                seen = (status, page[-2000:])
+            time.sleep(0.1)
+        raise AssertionError(f"/{path} never held '{text}': {seen}\n{self.log.read_text()}")
+
+
+@contextmanager
+def serve(made: Project, *flags: str) -> Iterator[Server]:
+    with socket.socket() as free:
+        free.bind(("127.0.0.1", 0))
+        port = free.getsockname()[1]
+    log = made.folder / "serve.log"
+    command = [sys.executable, "-m", "mkdocs", "serve", "--dev-addr", f"127.0.0.1:{port}", *flags]
+    with log.open("wb") as output:
+        process = subprocess.Popen(command, cwd=made.folder, env=environment(), stdout=output, stderr=subprocess.STDOUT)
+        try:
+            yield Server(process, f"http://127.0.0.1:{port}", log)
+        finally:
+            process.send_signal(signal.SIGINT)
+            try:
+                process.wait(timeout=10)
+            except subprocess.TimeoutExpired:
+                process.kill()
+                process.wait()
+
+
+@pytest.mark.parametrize("flags", [[], ["--strict"], ["--clean"]])
+def test_what_is_saved_is_shown_be_it_good_or_broken(tmp_path: Path, flags: list[str]) -> None:
+    made = project(tmp_path / "project", docs=DOCS, nav=["index.md", "Strategy", "about.md"])
+    with serve(made, *flags) as server:
+        server.wait_for("strategy/", "Be of use every week.")
+
+        made.write(PLAYBOOK.replace("every week", "every single day"))
+        server.wait_for("strategy/", "Be of use every single day.")
+
+        made.write(BROKEN)
+        for path in ("strategy/", "posts/hello/", ""):
+            page = server.wait_for(path, TOLD)
+            assert "Did you mean &#39;vision&#39;?" in page or "Did you mean 'vision'?" in page
+        assert server.get("about/")[0] == 200
+
+        made.write(PLAYBOOK.replace("every week", "every month"))
+        page = server.wait_for("strategy/", "Be of use every month.")
+        assert TOLD not in page
+        assert "Be known to a thousand people" in server.get("goals/")[1]
+    assert "Traceback" not in server.log.read_text()
+
+
+@pytest.mark.parametrize("flags", [[], ["--strict"]])
+def test_it_starts_with_a_broken_playbook_too(tmp_path: Path, flags: list[str]) -> None:
+    made = project(
+        tmp_path / "project", BROKEN, docs=DOCS, nav=["index.md", {"Aims": "goals.md"}, "Plan", "about.md"], validation={"anchors": "warn"}
+    )
+    with serve(made, *flags) as server:
+        server.wait_for("", TOLD)
+        made.write(PLAYBOOK)
+        server.wait_for("", "Be of use every week.")
+        assert server.get("goals/")[0] == 200
+    assert "Traceback" not in server.log.read_text()
+
+
+def test_a_warning_does_not_stop_a_strict_server(tmp_path: Path) -> None:
+    warned = PLAYBOOK.replace("{vision: Be of use every week.}", "\n  vision: Be of use #1 every week")
+    made = project(tmp_path / "project", warned)
+    with serve(made, "--strict") as server:
+        server.wait_for("strategy/", "Be of use")
+        made.write(warned.replace("Be of use", "Be of help"))
+        server.wait_for("strategy/", "Be of help")
+    assert "content/plan.yml:3:" in server.log.read_text()
+
+
+def test_a_hand_written_home_does_not_hide_the_problems(tmp_path: Path) -> None:
+    made = project(tmp_path / "project", BROKEN, docs={"index.md": "# Welcome\n"})
+    with serve(made) as server:
+        server.wait_for("", TOLD)
+        made.write(PLAYBOOK)
+        server.wait_for("", "Welcome")
