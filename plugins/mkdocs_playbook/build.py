@@ -44,7 +44,7 @@ def make_site(settings: SiteSettings) -> Site:
 def render_site(made: Plan, settings: SiteSettings, written: Collection[str] = ()) -> Site:
     """The site of a plan. `written` are the Markdown files that people wrote by hand: links lead to those that replace a page."""
     addresses = addresses_of(settings, written)
-    context = Context(made.playbook, made.schedule, made.findings, made.today, addresses)
+    context = Context(made.playbook, made.schedule, made.findings, made.today, addresses, settings.source_url)
     pages = make_pages(context)
     addresses = with_indexes(addresses, pages)
     feeds = dict(write_feeds(made.playbook, made.schedule.items, made.changed, addresses.absolute, today=made.today, tokens=made.tokens))

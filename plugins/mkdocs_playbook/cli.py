@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 
 from mkdocs_playbook import __version__
 from mkdocs_playbook.export.swap import FolderError
-from mkdocs_playbook.problems import PlaybookError, Problem, one_of, suggestion
+from mkdocs_playbook.problems import PlaybookError, Problem, one_of, shown, suggestion
 from mkdocs_playbook.read.settings import SiteSettings, read_settings
 
 if TYPE_CHECKING:
@@ -47,13 +47,13 @@ warnings; 2 if the command was wrong.
 _EXPORT = """\
 Writes the whole playbook into a folder, for other site generators and for keeping:
 
-  *.md         every page as Markdown, ready for MkDocs, Zensical and others
+  *.md         every page as Markdown, for generators that know the extension attr_list: MkDocs, Zensical and others
   fragments/   the parts of every page as HTML
   feeds/       the calendar feeds, byte for byte those of the site
   assets/      the style sheet
   items.json   everything that has a date, as JSON
 
-The folder is replaced as a whole; if that fails, the last one stays as it was.
+DIR is a new folder, an empty one, or that of an earlier export, which is replaced as a whole; if that fails, it stays as it was.
 """
 
 _TOKENS = """\
@@ -170,11 +170,11 @@ def _check(given: argparse.Namespace) -> int:
     from mkdocs_playbook.report import FORMATS
     from mkdocs_playbook.review.review import fails
 
-    settings = _settings(given)
     fail_on: Sequence[str] = ("error",)
     failed = False
     sources: Mapping[str, bytes] = {}
     try:
+        settings = _settings(given)
         if given.feeds is not None:
             found = _lint(given, settings)
         else:
@@ -225,21 +225,36 @@ def _lint(given: argparse.Namespace, settings: SiteSettings) -> list[Problem]:
     """What is wrong with calendar files: those named, or the playbook's own feeds."""
     from mkdocs_playbook.feeds.lint import lint
 
+    found: list[Problem] = []
     if given.feeds:
-        files = {str(file): file.read_bytes() for file in given.feeds}
+        files = {shown(str(file), 1000): _content(file) for file in given.feeds}
     else:
         from mkdocs_playbook.build import addresses_of, feeds_of_plan
+        from mkdocs_playbook.feeds.feeds import without_token
+        from mkdocs_playbook.feeds.limits import over_limits
         from mkdocs_playbook.plan import make_plan
 
-        files = feeds_of_plan(make_plan(settings), addresses_of(settings))
-    return sorted(problem for path, content in files.items() for problem in lint(content, path))
+        feeds = feeds_of_plan(make_plan(settings), addresses_of(settings))
+        found += over_limits(feeds, settings.site_url)
+        files = {without_token(path): content for path, content in feeds.items()}
+    return sorted([*found, *(problem for path, content in files.items() for problem in lint(content, path))])
+
+
+def _content(file: Path) -> bytes:
+    name = shown(str(file), 300)
+    if file.is_dir():
+        raise _CommandError(f"'{name}' is a folder. Name calendar files, or write 'playbook check {name} --feeds'.")
+    try:
+        return file.read_bytes()
+    except OSError as error:
+        raise _CommandError(f"The file '{name}' cannot be read: {error.strerror}.") from error
 
 
 def _tokens(given: argparse.Namespace) -> int:
     from mkdocs_playbook.build import addresses_of
-    from mkdocs_playbook.feeds.feeds import feeds_of
+    from mkdocs_playbook.feeds.feeds import feeds_of, token_of
     from mkdocs_playbook.plan import make_plan
-    from mkdocs_playbook.read.tokens import FILE, renew_tokens
+    from mkdocs_playbook.read.tokens import FILE, VARIABLE, is_given, read_tokens, renew_tokens
 
     settings = _settings(given)
     made = make_plan(settings)
@@ -249,16 +264,19 @@ def _tokens(given: argparse.Namespace) -> int:
             raise _CommandError(f"There is no person '{name}'. {suggestion(name, people)}")
     if given.people and given.action == "list":
         raise _CommandError("To replace somebody's address, write 'playbook tokens new' and the person.")
-    tokens = made.tokens
+    tokens = read_tokens(settings.root)
     if given.action == "new":
-        tokens = renew_tokens(settings.root, given.people or people, only_missing=not given.people)
+        missing = [person.id for person in people.values() if not token_of(person, tokens)]
+        tokens = renew_tokens(settings.root, tokens, given.people or missing)
         print(f"Written to {FILE}; keep it out of git. The addresses hold from the next build on.", file=sys.stderr)
+        if is_given():
+            print(f"{VARIABLE} is set and wins over the file: give it the file's new content.", file=sys.stderr)
     if not made.playbook.settings.feeds.private:
         print("Feeds of people are public. Write 'settings: {feeds: {private: true}}' to make them private.", file=sys.stderr)
     absolute = addresses_of(settings).absolute
     for feed in feeds_of(made.playbook):
-        if feed.section == "people" and feed.entry in tokens:
-            uri = feed.private_uri(tokens[feed.entry])
+        if feed.section == "people" and (token := token_of(people[feed.entry], tokens)):
+            uri = feed.private_uri(token)
             print(f"{feed.entry}\t{absolute(uri) or uri}")
     return 0
 

@@ -8,7 +8,7 @@ import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from mkdocs_playbook.feeds.feeds import token_of
+from mkdocs_playbook.feeds.feeds import feeds_of, token_of
 from mkdocs_playbook.model.checks import check
 from mkdocs_playbook.model.fields import zone
 from mkdocs_playbook.model.load import load
@@ -88,9 +88,10 @@ def make_plan(settings: SiteSettings, choice: Choice | None = None) -> Plan:
     today = _today(settings, playbook)
     findings = review(Subject(playbook, schedule, places, today), choice or site_choice(settings))
     tokens = read_tokens(settings.root) if playbook.settings.feeds.private else {}
+    feeds = [feed.uri for feed in feeds_of(playbook) if not feed.is_private]
     warnings = [
         *problems.warnings,
-        *check_robots(settings.root, settings.docs_dir, settings.site_url, [f"feeds/{playbook.playbook.id}-all.ics"]),
+        *check_robots(settings.root, settings.docs_dir, settings.site_url, feeds),
         *_without_token(playbook, tokens),
     ]
     return Plan(playbook, schedule, tuple(findings), tuple(warnings), today, changed, tokens, files)

@@ -21,7 +21,7 @@ from mkdocs_playbook.build import Site, problem_site, render_site
 from mkdocs_playbook.pages.site import SCRIPT, STYLE, RenderedPage, alternate, front_matter, outline
 from mkdocs_playbook.plan import Plan, make_plan
 from mkdocs_playbook.problems import PlaybookError, Problem
-from mkdocs_playbook.read.settings import DEFAULT_SOURCES, SiteSettings, chosen_edition
+from mkdocs_playbook.read.settings import DEFAULT_SOURCES, SiteSettings, chosen_edition, source_url
 from mkdocs_playbook.review.review import fails
 
 if TYPE_CHECKING:
@@ -163,13 +163,16 @@ class PlaybookPlugin(BasePlugin[PlaybookOptions]):
 
     def _settings(self, config: MkDocsConfig) -> SiteSettings:
         path = Path(config.config_file_path) if config.config_file_path else None
+        root, docs_dir = path.parent.resolve() if path else Path.cwd(), Path(config.docs_dir)
+        pages = docs_dir.relative_to(root).as_posix() if docs_dir.is_relative_to(root) else ""
         return SiteSettings(
-            root=path.parent.resolve() if path else Path.cwd(),
-            docs_dir=Path(config.docs_dir),
+            root=root,
+            docs_dir=docs_dir,
             site_dir=Path(config.site_dir),
             config=path,
             site_url=config.site_url or "",
             use_directory_urls=config.use_directory_urls,
+            source_url=source_url(config.repo_url or "", config.edit_uri or "", pages),
             sources=tuple(self.config.sources),
             mount=self.config.mount.strip("/"),
             edition=chosen_edition(self.config.edition),

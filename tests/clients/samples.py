@@ -76,7 +76,7 @@ def planned_items(text: str) -> tuple[Playbook, Sequence[Item]]:
 
 def _sample(playbook: Playbook, items: Sequence[Item]) -> Sample:
     def link(address: str) -> str:
-        return f"{SITE}{address}/"
+        return f"{SITE}{address}"
 
     writer = EventWriter(playbook, STAMP, link)
     chosen = [item for item in items if item.kind in playbook.settings.feeds.include and (playbook.settings.feeds.open_slots or not item.empty)]
@@ -195,8 +195,8 @@ def clocks_yaml() -> str:
 
 # ── texts that are hard to carry ────────────────────────────────────────────────────────────────────────────────────
 
-_LONG = "".join(f"{number}: Kaffee, 珈琲; קפה\\n ☕️ – " for number in range(400))
-"""10 KB of it in UTF-8, and more."""
+_LONG = " – ".join(f"{number}: Kaffee, 珈琲; קפה\\n ☕️" for number in range(400))
+"""16 KB in UTF-8."""
 
 TEXTS = {
     "emoji": "Launch 🚀, family 👩‍👩‍👧‍👦; flag 🇸🇬 skin 👋🏽",

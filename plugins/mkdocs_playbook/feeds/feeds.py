@@ -15,7 +15,6 @@ from mkdocs_playbook.model.playbook import Playbook
 from mkdocs_playbook.model.team import Person
 from mkdocs_playbook.schedule.items import Item
 
-
 _FOLDER = "feeds"
 
 

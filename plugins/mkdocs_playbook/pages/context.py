@@ -28,8 +28,18 @@ _WORDS = {"publish": "Publish", "task": "Due", "key-date": "Key date", "meeting"
 class Context:
     """Everything that a page may show, and the ways to show it that pages share."""
 
-    def __init__(self, playbook: Playbook, schedule: Schedule, findings: Sequence[Finding], today: dt.date, addresses: Addresses) -> None:
+    def __init__(
+        self,
+        playbook: Playbook,
+        schedule: Schedule,
+        findings: Sequence[Finding],
+        today: dt.date,
+        addresses: Addresses,
+        source_url: str = "",
+    ) -> None:
+        """`source_url` is where the host shows the source files, such as https://github.com/us/plan/blob/main/, or ''."""
         self.playbook, self.schedule, self.findings, self.today, self.addresses = playbook, schedule, findings, today, addresses
+        self.source_url = source_url
         self.form = Format(playbook.playbook.language, playbook.playbook.currency)
 
     # ── links ───────────────────────────────────────────────────────────────────────────────────────────────────────

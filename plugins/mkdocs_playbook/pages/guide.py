@@ -11,7 +11,7 @@ from mkdocs_playbook.model.fields import Kind
 from mkdocs_playbook.model.playbook import Playbook
 from mkdocs_playbook.pages.blocks import Block, Bullets, Code, Inline, Link, Page, Prose, Run, Sample, Strong, Table
 from mkdocs_playbook.pages.context import Context
-from mkdocs_playbook.review.rules import RULES
+from mkdocs_playbook.pages.rules import rule_pages
 
 GROUP = ("Playbook", "Guide")
 
@@ -39,7 +39,7 @@ _DONE = """    done:
 def guide_pages(context: Context) -> Iterator[Page]:
     yield _guide(context)
     yield _reference()
-    yield _rules()
+    yield from rule_pages()
 
 
 def _guide(context: Context) -> Page:
@@ -91,21 +91,6 @@ def _guide(context: Context) -> Page:
         ),
     ]
     return Page(address="guide", title="Guide", group=GROUP, blocks=blocks, description="How to change this playbook.")
-
-
-def _rules() -> Page:
-    rows: list[list[Inline]] = [
-        [Strong(rule.code), rule.name.replace("-", " "), rule.layer, rule.mend] for _, rule in sorted(RULES.items())
-    ]
-    return Page(
-        address="guide/rules",
-        title="What is checked",
-        group=GROUP,
-        description="All findings of the review.",
-        blocks=[
-            Table(columns=("Code", "What it finds", "Layer", "How to mend it"), rows=rows, caption="Rules of the review", ids=sorted(RULES))
-        ],
-    )
 
 
 # ── the reference, from the model ───────────────────────────────────────────────────────────────────────────────────

@@ -14,6 +14,8 @@ from mkdocs_playbook.pages.blocks import Block, Code, Day, Href, Inline, Link, R
 from mkdocs_playbook.pages.format import Format
 from mkdocs_playbook.pages.links import SCHEME
 
+TITLE_ID = "page-title"
+"""The anchor of a page's title. `pages/site.py` writes it."""
 _ADDRESS_IN_TEXT = re.compile(r"https?://[^\s<>\"']*[^\s<>\"'.,;:!?)\]]")
 
 
@@ -117,7 +119,7 @@ def heading_ids(blocks: Sequence[Block]) -> list[str]:
 
     Anchors that others link to stay as they are: those of rows, and those that a block names itself.
     """
-    taken = {row for block in blocks if isinstance(block, Table) for row in block.ids}
+    taken = {TITLE_ID, *(row for block in blocks if isinstance(block, Table) for row in block.ids)}
     named = {block.id for block in blocks if block.heading and block.id}
     ids = []
     for block in blocks:

@@ -59,8 +59,7 @@ class RenderedPage:
         return "\n".join(part for part in parts if part)
 
 
-TITLE_ID = "page_title"
-"""No entry can have this id: ids have no underscore."""
+TITLE_ID = "page-title"
 
 
 def alternate(page: RenderedPage, files: Collection[str], addresses: Addresses, url: str) -> str:

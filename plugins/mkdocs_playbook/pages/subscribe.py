@@ -84,7 +84,7 @@ def _note(site_url: str) -> list[Block]:
         return []
     mend = "Set site_url in mkdocs.yml to the https address at which the site is published."
     if site_url:
-        text = f"Calendars subscribe only to the published site, at an address with https. This one is a preview at {site_url}, or else: {mend}"
+        text = f"This is a preview at {site_url}. Calendars subscribe to the published site, at an address with https. {mend}"
     else:
         text = f"This site does not know its own address yet, so it cannot show the addresses to subscribe to. {mend}"
     return [Prose(style="note", text=text)]

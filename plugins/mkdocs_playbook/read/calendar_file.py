@@ -49,7 +49,7 @@ def read_calendars(files: Mapping[str, bytes], sections: Sections, problems: Pro
             problems.tell(problem)
         if len(told) > MAX_PROBLEMS:
             problems.tell(
-                Problem(Place(path, 1, 1), "Y506", f"More is wrong with this file than these {MAX_PROBLEMS} problems.", "warning")
+                Problem(Place(path, 1, 1), "Y205", f"More is wrong with this file than these {MAX_PROBLEMS} problems.", "warning")
             )
         yield Place(path, 1, 1), key_dates
 

@@ -93,7 +93,7 @@ def _modified(file: Path) -> int:
 
 
 def _git(root: Path, *arguments: str) -> str | None:
-    """What git prints, or None where there is no git or no repository. Changes nothing and runs nothing, whatever the repository's settings."""
+    """What git prints, or None where there is no git or no repository. It neither writes the index nor runs what a repository names."""
     command = ["git", "--no-optional-locks", "--literal-pathspecs", "-c", "core.fsmonitor=false", "-C", str(root), *arguments]
     try:
         done = subprocess.run(command, capture_output=True, check=False)

@@ -26,6 +26,8 @@ class SiteSettings:
     config: Path | None = None
     site_url: str = ""
     use_directory_urls: bool = True
+    source_url: str = ""
+    """Where the host shows the source files, with a slash at its end; '' where that is not known."""
     sources: tuple[str, ...] = DEFAULT_SOURCES
     mount: str = ""
     """The folder of the site in which the playbook's pages lie, without slashes at its ends."""
@@ -52,6 +54,7 @@ def read_settings(root: Path, config: Path | None = None) -> SiteSettings:
         site_dir=root / str(data.get("site_dir") or "site"),
         config=path,
         site_url=str(data.get("site_url") or ""),
+        source_url=source_url(str(data.get("repo_url") or ""), str(data.get("edit_uri") or ""), str(data.get("docs_dir") or "docs")),
         use_directory_urls=data.get("use_directory_urls", True) is not False,
         sources=tuple(str(source) for source in sources) if isinstance(sources, list | tuple) else (str(sources),),
         mount=str(options.get("mount") or "").strip("/"),
@@ -59,6 +62,21 @@ def read_settings(root: Path, config: Path | None = None) -> SiteSettings:
         ignore=_ignored(options.get("ignore")),
         today=str(options.get("today") or ""),
     )
+
+
+def source_url(repo_url: str, edit_uri: str, docs_dir: str) -> str:
+    """The address of the project's files, from MkDocs' `repo_url` and its `edit_uri`, which ends with the folder of pages.
+
+    GitHub and GitLab show lines (`#L12`) on their blob pages, not where files are edited.
+    """
+    folder = docs_dir.strip("/") + "/"
+    if not repo_url or not edit_uri.strip("/"):
+        return ""
+    path = edit_uri.strip("/") + "/"
+    if not path.endswith("/" + folder):
+        return ""
+    path = path.removesuffix(folder).replace("edit/", "blob/", 1)
+    return f"{repo_url.rstrip('/')}/{path}"
 
 
 def _ignored(option: Any) -> dict[str, tuple[str, ...]]:

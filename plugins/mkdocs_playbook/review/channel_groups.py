@@ -2,7 +2,7 @@
 
 The definitions are those of support.google.com/analytics/answer/9756891 ("Manual traffic"), in their order; the first that
 fits wins, and upper or lower case makes no difference. The lists of sites are Google's own and long; here are the names that
-marketers write, so that a group found here is sure, while for a rare site there may be one that is not known here.
+marketers write, rather too many than too few, since it is worse to call a good tag bad than the other way round.
 """
 
 from __future__ import annotations
@@ -14,17 +14,95 @@ UNASSIGNED = "Unassigned"
 ORGANIC = frozenset({"Organic Shopping", "Organic Social", "Organic Video", "Organic Search", "Referral", "Email"})
 PAID = frozenset({"Paid Shopping", "Paid Search", "Paid Social", "Paid Video", "Paid Other", "Display", "Cross-network"})
 
-_SEARCH = frozenset("google bing yahoo duckduckgo baidu yandex ecosia naver daum seznam ask aol qwant startpage brave".split())
-_SOCIAL = frozenset(
-    """
-    facebook fb instagram ig tiktok linkedin lnkd.in twitter t.co x.com pinterest reddit snapchat threads mastodon bluesky bsky
-    tumblr quora whatsapp telegram discord messenger vk vkontakte weibo wechat line kakao kakaotalk xing nextdoor meetup
-    medium flickr deviantart goodreads livejournal ok.ru odnoklassniki slashdot stackoverflow stackexchange yelp tripadvisor
-    wordpress blogger disqus linktree
-    """.split()
+_SEARCH = frozenset(
+    [
+        "google",
+        "bing",
+        "yahoo",
+        "duckduckgo",
+        "baidu",
+        "yandex",
+        "ecosia",
+        "naver",
+        "daum",
+        "seznam",
+        "ask",
+        "aol",
+        "qwant",
+        "startpage",
+        "brave",
+    ]
 )
-_VIDEO = frozenset("youtube youtu.be vimeo dailymotion twitch netflix hulu ted youku iqiyi".split())
-_SHOPPING = frozenset("amazon ebay etsy alibaba aliexpress walmart shopify shopping.google.com shopee lazada rakuten mercadolibre".split())
+_SOCIAL = frozenset(
+    [
+        "facebook",
+        "fb",
+        "instagram",
+        "ig",
+        "tiktok",
+        "linkedin",
+        "lnkd.in",
+        "twitter",
+        "t.co",
+        "x.com",
+        "pinterest",
+        "reddit",
+        "snapchat",
+        "threads",
+        "mastodon",
+        "bluesky",
+        "bsky",
+        "tumblr",
+        "quora",
+        "whatsapp",
+        "telegram",
+        "discord",
+        "messenger",
+        "vk",
+        "vkontakte",
+        "weibo",
+        "wechat",
+        "line",
+        "kakao",
+        "kakaotalk",
+        "xing",
+        "nextdoor",
+        "meetup",
+        "medium",
+        "flickr",
+        "deviantart",
+        "goodreads",
+        "livejournal",
+        "ok.ru",
+        "odnoklassniki",
+        "slashdot",
+        "stackoverflow",
+        "stackexchange",
+        "yelp",
+        "tripadvisor",
+        "wordpress",
+        "blogger",
+        "disqus",
+        "linktree",
+    ]
+)
+_VIDEO = frozenset(["youtube", "youtu.be", "vimeo", "dailymotion", "twitch", "netflix", "hulu", "ted", "youku", "iqiyi"])
+_SHOPPING = frozenset(
+    [
+        "amazon",
+        "ebay",
+        "etsy",
+        "alibaba",
+        "aliexpress",
+        "walmart",
+        "shopify",
+        "shopping.google.com",
+        "shopee",
+        "lazada",
+        "rakuten",
+        "mercadolibre",
+    ]
+)
 
 _PAID_MEDIUM = re.compile(r"(.*cp.*|ppc|retargeting|paid.*)")
 _SHOP_CAMPAIGN = re.compile(r".*(([^a-df-z]|^)shop|shopping).*")

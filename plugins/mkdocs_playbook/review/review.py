@@ -9,13 +9,49 @@ from fnmatch import fnmatchcase
 
 from mkdocs_playbook.model.base import Entry
 from mkdocs_playbook.problems import NOWHERE, Severity, suggestion
-from mkdocs_playbook.review import coordination, planning, strategy, whole
+from mkdocs_playbook.review import coordination, goals, measures, planning, results, strategy, ways, whole
 from mkdocs_playbook.review.rules import RULES, Finding, Gap, Rule, Subject
 
-__all__ = ["UNUSED", "Choice", "coordination", "planning", "review", "strategy", "whole"]
+__all__ = [
+    "UNUSED",
+    "UNUSED_RULE",
+    "Choice",
+    "coordination",
+    "goals",
+    "measures",
+    "planning",
+    "results",
+    "review",
+    "strategy",
+    "ways",
+    "whole",
+]
 
 UNUSED = "W190"
-"""The code of what is said about an `ignore` that nothing needs."""
+UNUSED_RULE = Rule(
+    code=UNUSED,
+    name="unused-ignore",
+    layer="coordination",
+    severity="warning",
+    summary="An 'ignore' that nothing needs, or with a code that is no rule's.",
+    why="A gap that was accepted once and has been closed since would be passed over if it came back: nobody would see it.",
+    mend="Remove the line.",
+    bad="""goals:
+  awareness:
+    statement: Be known among people who furnish small flats
+    owner: mei
+    by: 2027-03-31
+    ignore: {S103: nobody owns it before March}  # <- here
+people: {mei: {name: Mei}}""",
+    good="""goals:
+  awareness:
+    statement: Be known among people who furnish small flats
+    owner: mei
+    by: 2027-03-31
+people: {mei: {name: Mei}}""",
+    find=lambda subject: iter(()),
+)
+"""What is said about an `ignore` that nothing needs. It looks at what all other rules found, so `review` finds it itself."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -116,7 +152,7 @@ def _unused(subject: Subject, used: set[tuple[str, str]]) -> Iterator[Finding]:
             section = (entry.section, entry.id) if entry else ("strategy",)
             if code in RULES:
                 message = f"'{key}' ignores {code}, but nothing there needs it."
-                mend = "Remove the line."
+                mend = UNUSED_RULE.mend
             else:
                 message = f"'{key}' ignores '{code}', which is not the code of a rule."
                 mend = suggestion(code, RULES)
@@ -125,10 +161,10 @@ def _unused(subject: Subject, used: set[tuple[str, str]]) -> Iterator[Finding]:
                 code=UNUSED,
                 message=message,
                 mend=mend,
-                layer="coordination",
+                layer=UNUSED_RULE.layer,
                 address=entry.address if entry else "strategy",
                 label=entry.label if entry else "Strategy",
-                severity="warning",
+                severity=UNUSED_RULE.severity,
             )
 
 

@@ -1,121 +1,240 @@
-"""Rules for the strategy layer: vision without action."""
+"""Rules for the strategy layer: vision without action. Those for goals stand in `goals.py`, those for channels in `ways.py`."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from decimal import Decimal
 
+from mkdocs_playbook.problems import Place
+from mkdocs_playbook.review.goals import lead, open_goals, quoted
 from mkdocs_playbook.review.questions import open_questions
 from mkdocs_playbook.review.rules import Gap, Subject, rule
 
 
-@rule("S101", "open-strategy-question", "strategy", "Answer it in the sections named.")
+def _strategy(subject: Subject) -> Place:
+    """Where the strategy is written, or would be."""
+    return subject.places.of("strategy" if subject.places.keys("strategy") else "playbook")
+
+
+@rule(
+    "S101",
+    "open-strategy-question",
+    "strategy",
+    "Answer it in the sections named.",
+    bad="""
+        strategy:
+          starting_point: One shop, 8420 followers; kiln videos work  # <- here
+          destination: 92000 dollars online by the end of March
+    """,
+    good="""
+        strategy:
+          starting_point: One shop, 8420 followers; kiln videos work
+          destination: 92000 dollars online by the end of March
+          approach: Short video makes strangers look, the newsletter brings them back
+        audiences:
+          night-desk: {name: Night-desk renters, found_on: [instagram]}
+        kpis:
+          reach: {name: Reach}
+        channels:
+          instagram:
+            name: Instagram
+            kpis:
+              reach: {success: 16000, failure: 12500}
+    """,
+)
 def open_strategy_question(subject: Subject) -> Iterator[Gap]:
-    place = subject.places.of("strategy" if subject.places.keys("strategy") else "playbook")
+    """One of the five questions that a content strategy has to answer is open.
+
+    Where do we start, where do we want to be, what gets us there, where are our customers, what are success and failure:
+    whoever starts with posts before these have an answer makes content that nobody can judge.
+    """
     for question in open_questions(subject.playbook):
         message = f"Nobody has answered yet: {question.text} ({question.answered_by})"
-        yield Gap(message, place=place, address="strategy#open-questions")
+        yield Gap(message, place=_strategy(subject), address="strategy#open-questions", who=lead(subject))
 
 
-@rule("S102", "goal-without-measure", "strategy", "Add 'kpis:' with a baseline, a target, success and failure.")
-def goal_without_measure(subject: Subject) -> Iterator[Gap]:
-    for goal in subject.playbook.goals.values():
-        if not goal.kpis:
-            yield Gap(f"The goal '{goal.id}' has no KPI, so nobody can tell whether it is reached.", goal)
-        elif all(use.target is None for use in goal.kpis.values()):
-            yield Gap(f"The goal '{goal.id}' has no target.", goal)
-
-
-@rule("S103", "goal-without-owner-or-date", "strategy", "Add 'owner:' and 'by:'.")
-def goal_without_owner_or_date(subject: Subject) -> Iterator[Gap]:
-    for goal in subject.playbook.goals.values():
-        missing = [what for what, value in (("owner", goal.owner), ("date", goal.by)) if not value]
-        if missing:
-            yield Gap(f"The goal '{goal.id}' has no {' and no '.join(missing)}.", goal)
-
-
-@rule("S104", "no-main-goal", "strategy", "Write 'primary: true' at the one that decides.")
-def no_main_goal(subject: Subject) -> Iterator[Gap]:
-    goals = [goal for goal in subject.playbook.goals.values() if goal.primary]
-    if not goals and subject.playbook.goals:
-        yield Gap("No goal is the main one.", place=subject.places.of("goals"), address="goals")
-    for goal in goals[1:]:
-        yield Gap(f"'{goal.id}' is a main goal beside '{goals[0].id}'; with two, neither decides.", goal)
-
-
-@rule("S105", "goal-without-work", "strategy", "Name it in 'goals:' of a campaign, cadence or post, or drop it.")
-def goal_without_work(subject: Subject) -> Iterator[Gap]:
-    playbook = subject.playbook
-    work = [piece.goals for piece in subject.schedule.pieces if piece.status != "cancelled"]
-    work += [campaign.goals for campaign in playbook.campaigns.values() if campaign.status != "cancelled"]
-    served = {goal for goals in work for goal in goals}
-    waiting = list(served)
-    while waiting:  # what serves a goal serves the goals above it
-        higher = set(playbook.goals[waiting.pop()].supports) - served
-        served |= higher
-        waiting += higher
-    for goal in playbook.goals.values():
-        if goal.id not in served:
-            yield Gap(f"Nothing planned serves the goal '{goal.id}'.", goal)
-
-
-@rule("S106", "audience-without-content", "strategy", "Name it in 'audiences:' of a campaign, cadence or post.")
+@rule(
+    "S106",
+    "audience-without-content",
+    "strategy",
+    "Name it in 'audiences:' of a campaign, cadence or post.",
+    bad="""
+        audiences:
+          night-desk: {name: Night-desk renters}
+          office-gifters: {name: Office gifters}  # <- here
+        posts:
+          desk-upgrades: {title: 5 desk upgrades under 20 dollars, date: 2027-01-19, audiences: [night-desk]}
+    """,
+    good="""
+        audiences:
+          night-desk: {name: Night-desk renters}
+          office-gifters: {name: Office gifters}
+        posts:
+          desk-upgrades: {title: 5 desk upgrades under 20 dollars, date: 2027-01-19, audiences: [night-desk]}
+          office-gifts: {title: A cup for sixty colleagues, date: 2027-01-21, audiences: [office-gifters]}
+    """,
+)
 def audience_without_content(subject: Subject) -> Iterator[Gap]:
-    work = [piece.audiences for piece in subject.schedule.pieces if piece.status != "cancelled"]
-    work += [campaign.audiences for campaign in subject.playbook.campaigns.values() if campaign.status != "cancelled"]
-    reached = {audience for audiences in work for audience in audiences}
-    for audience in subject.playbook.audiences.values():
+    """Nothing is planned for an audience.
+
+    An audience that the plan forgets hears nothing, or posts that were made for somebody else. Content that names no audience
+    counts for those of its goals, pillar, offers and channels.
+    """
+    playbook = subject.playbook
+    reached: set[str] = set()
+
+    def reach(said: Iterable[str], goals: Iterable[str], offers: Iterable[str], channels: Iterable[str], pillar: str | None) -> None:
+        reached.update(said)
+        if not said:
+            reached.update(audience for key in goals for audience in playbook.goals[key].audiences)
+            reached.update(audience for key in offers for audience in playbook.offers[key].audiences)
+            reached.update(audience for key in channels for audience in playbook.channels[key].audiences)
+            reached.update(playbook.pillars[pillar].audiences if pillar else ())
+
+    pieces = [piece for piece in subject.schedule.pieces if piece.status != "cancelled"]
+    campaigns = [campaign for campaign in playbook.campaigns.values() if campaign.status != "cancelled"]
+    for piece in pieces:
+        reach(piece.audiences, piece.goals, piece.offers, piece.channels, piece.pillar)
+    for campaign in campaigns:
+        reach(campaign.audiences, campaign.goals, campaign.offers, campaign.channels, None)
+    if not pieces and not campaigns and open_goals(subject):
+        return  # S105 says that nothing is planned
+    for audience in playbook.audiences.values():
         if audience.id not in reached:
-            yield Gap(f"Nothing is planned for the audience '{audience.id}'.", audience)
+            owners = tuple(dict.fromkeys(goal.owner for goal in open_goals(subject) if audience.id in goal.audiences and goal.owner))
+            yield Gap(f"Nothing is planned for the audience '{audience.id}'.", audience, who=owners or lead(subject))
 
 
-@rule("S107", "channel-without-purpose", "strategy", "Add 'purpose:', 'success:' and 'failure:'.")
-def channel_without_purpose(subject: Subject) -> Iterator[Gap]:
-    for channel in subject.playbook.channels.values():
-        measured = any(use.success is not None and use.failure is not None for use in channel.kpis.values())
-        missing = [name for name in ("purpose", "success", "failure") if not getattr(channel, name)]
-        if measured:
-            missing = [name for name in missing if name == "purpose"]
-        if missing:
-            yield Gap(f"The channel '{channel.id}' does not say its {' and its '.join(missing)}.", channel)
-
-
-@rule("S108", "pillar-shares", "strategy", "Change 'share:' so that all pillars together make 100%.")
+@rule(
+    "S108",
+    "pillar-shares",
+    "strategy",
+    "Change 'share:' so that all pillars together make 100%.",
+    bad="""
+        pillars:
+          affordable-finds: {name: Affordable finds, share: 40%}  # <- here
+          from-the-kiln: {name: From the kiln, share: 40%}
+    """,
+    good="""
+        pillars:
+          affordable-finds: {name: Affordable finds, share: 60%}
+          from-the-kiln: {name: From the kiln, share: 40%}
+    """,
+)
 def pillar_shares(subject: Subject) -> Iterator[Gap]:
-    shares = [pillar.share for pillar in subject.playbook.pillars.values() if pillar.share is not None]
+    """The shares of the pillars do not make 100%.
+
+    The shares say what to leave out when a week is full. Where they make more or less than the whole, each team reads another
+    mix from them. One percentage point of rounding is fine.
+    """
+    pillars = subject.playbook.pillars.values()
+    shares = [pillar.share for pillar in pillars if pillar.share is not None]
     total = sum(shares, Decimal(0))
     if shares and abs(total - 100) > 1:
-        yield Gap(f"The shares of the pillars make {total}%.", place=subject.places.of("pillars"), address="pillars")
+        without = [pillar.id for pillar in pillars if pillar.share is None]
+        rest = f" {quoted(without)} {'has' if len(without) == 1 else 'have'} none." if without else ""
+        message = f"The shares of the pillars make {total.normalize():f}%.{rest}"
+        yield Gap(message, place=subject.places.of("pillars"), address="pillars", who=lead(subject))
 
 
-@rule("S109", "offer-without-way", "strategy", "Add 'channels:' and 'techniques:'.")
-def offer_without_way(subject: Subject) -> Iterator[Gap]:
-    for offer in subject.playbook.offers.values():
-        missing = [name for name in ("channels", "techniques") if not getattr(offer, name)]
-        if missing:
-            yield Gap(f"The offer '{offer.id}' names no {' and no '.join(missing)}.", offer)
+@rule(
+    "S110",
+    "no-vision",
+    "strategy",
+    "Write it in a sentence or two as 'vision:' below 'strategy:'.",
+    bad="""
+        strategy:
+          starting_point: One shop in Tiong Bahru, 41 products  # <- here
+    """,
+    good="""
+        strategy:
+          vision: Every small flat has one corner its owner is glad to come home to
+          starting_point: One shop in Tiong Bahru, 41 products
+    """,
+)
+def no_vision(subject: Subject) -> Iterator[Gap]:
+    """The strategy has no vision.
+
+    The vision is what stays when channels and campaigns change: it tells a new colleague, or an agency, which ideas fit
+    the brand and which do not.
+    """
+    if not subject.playbook.strategy.vision:
+        yield Gap(
+            "Nothing says what the brand wants to be for its customers.", place=_strategy(subject), address="strategy", who=lead(subject)
+        )
 
 
-@rule("K101", "kpi-not-defined", "strategy", "Add the missing lines to the KPI.")
-def kpi_not_defined(subject: Subject) -> Iterator[Gap]:
-    for kpi in subject.playbook.kpis.values():
-        missing = [name for name in ("formula", "unit", "source", "owner", "review") if not getattr(kpi, name)]
-        if missing:
-            yield Gap(f"The KPI '{kpi.id}' has no {', '.join(missing)}.", kpi)
+_PARTS = {"for_": ("for", "whom it is for"), "is_a": ("is_a", "what it is"), "that": ("that", "what it does for them")}
 
 
-@rule("K102", "no-success-or-failure", "strategy", "Add 'success:' and 'failure:' to the KPI's numbers there.")
-def no_success_or_failure(subject: Subject) -> Iterator[Gap]:
-    for entry, kpi, use in subject.playbook.kpi_uses():
-        missing = [name for name in ("success", "failure") if getattr(use, name) is None]
-        if missing:
-            place = subject.places.of(entry.section, entry.id, "kpis", kpi, key=True)
-            yield Gap(f"'{kpi}' at '{entry.id}' does not say what {' and '.join(missing)} would be.", entry, place)
+@rule(
+    "S111",
+    "no-positioning",
+    "strategy",
+    "Write 'positioning:' below 'strategy:' with at least 'for', 'is_a' and 'that'.",
+    severity="info",
+    bad="""
+        strategy:
+          vision: Every small flat has one corner its owner is glad to come home to
+          positioning:  # <- here
+            for: people who live and work in small flats
+            unlike: marketplaces with ten thousand lookalikes
+    """,
+    good="""
+        strategy:
+          vision: Every small flat has one corner its owner is glad to come home to
+          positioning:
+            for: people who live and work in small flats
+            is_a: shop for desk, cup and shelf
+            that: makes one corner better in an evening
+            unlike: marketplaces with ten thousand lookalikes
+    """,
+)
+def no_positioning(subject: Subject) -> Iterator[Gap]:
+    """The positioning is missing, or does not say for whom, what and what good it does.
+
+    For whom, what kind of thing, which benefit: these three are the heart of a positioning statement (Geoffrey Moore,
+    Crossing the Chasm). Without them each channel tells another story about the brand.
+    """
+    positioning = subject.playbook.strategy.positioning
+    missing = [part for name, part in _PARTS.items() if not getattr(positioning, name, None)]
+    if positioning is None or len(missing) == len(_PARTS):
+        message = "Nothing says whom the brand is for, what it is and what it does for them."
+        place = subject.places.of("strategy", "positioning", key=True) if positioning else _strategy(subject)
+    elif missing:
+        message = f"The positioning does not say {' and '.join(f'{told} ({field!r})' for field, told in missing)}."
+        place = subject.places.of("strategy", "positioning", key=True)
+    else:
+        return
+    yield Gap(message, place=place, address="strategy", who=lead(subject))
 
 
-@rule("K103", "unused-kpi", "strategy", "Use it at a goal, a channel or a campaign, or remove it.")
-def unused_kpi(subject: Subject) -> Iterator[Gap]:
-    used = {kpi for _, kpi, _ in subject.playbook.kpi_uses()}
-    for kpi in subject.playbook.kpis.values():
-        if kpi.id not in used:
-            yield Gap(f"The KPI '{kpi.id}' is used by no goal, channel or campaign.", kpi)
+@rule(
+    "S116",
+    "audience-unknown",
+    "strategy",
+    "Add what they need, what troubles them or what they ask: 'needs:', 'pains:' or 'questions:'.",
+    severity="info",
+    bad="""
+        audiences:
+          office-gifters:  # <- here
+            name: Office gifters
+            description: Office managers of companies with 20 to 150 people
+    """,
+    good="""
+        audiences:
+          office-gifters:
+            name: Office gifters
+            description: Office managers of companies with 20 to 150 people
+            questions: [How long from order to delivery for 60 sets?]
+    """,
+)
+def audience_unknown(subject: Subject) -> Iterator[Gap]:
+    """An audience does not say what it needs, what troubles it or what it asks.
+
+    Age and address give nobody an idea for a post. The questions that people really ask are the list of topics.
+    """
+    for audience in subject.playbook.audiences.values():
+        if not (audience.needs or audience.pains or audience.questions or audience.objections):
+            message = f"Nothing says what the audience '{audience.id}' needs, what troubles it or what it asks."
+            yield Gap(message, audience, who=lead(subject))

@@ -12,11 +12,18 @@
       button.type = "button";
       button.className = "pb-button";
       button.textContent = "Copy";
+      function say(word) {
+        button.textContent = word;
+        setTimeout(function () { button.textContent = "Copy"; }, 2000);
+      }
       button.addEventListener("click", function () {
-        navigator.clipboard.writeText(code.textContent).then(function () {
-          button.textContent = "Copied";
-          setTimeout(function () { button.textContent = "Copy"; }, 2000);
-        });
+        navigator.clipboard.writeText(code.textContent).then(
+          function () { say("Copied"); },
+          function () { // the reader or the browser does not allow it
+            window.getSelection().selectAllChildren(code);
+            say("Selected: copy it with your keyboard");
+          }
+        );
       });
       code.after(" ", button);
     });
