@@ -19,6 +19,7 @@ from mkdocs_playbook.schedule.items import Item
 
 SHARED = Path(__file__).parents[2] / "shared"
 HEAD = "playbook: {id: demo, timezone: Asia/Singapore, periods: {q1: {starts: 2027-01-01, ends: 2027-03-31}}}\n"
+SKIP = " Mend it, or list the event under 'skip' of this file in 'settings.calendar_files'."
 BERLIN = "DTSTART;TZID=Europe/Berlin:20270104T090000"
 
 
@@ -253,7 +254,7 @@ def test_an_event_keeps_its_id_when_its_name_and_time_change() -> None:
     before = ids(ics("UID:expo@example.com\nSUMMARY:Expo\nDTSTART;VALUE=DATE:20270112"))
     after = ids(ics("UID:expo@example.com\nSEQUENCE:3\nSUMMARY:The Expo\nDTSTART:20270219T090000Z"))
     other = ids(ics("UID:expo2@example.com\nSUMMARY:Expo\nDTSTART;VALUE=DATE:20270112"))
-    assert before == after == ["trade-2efbdcb1c7"]
+    assert before == after == ["trade-0f348f632f"]
     assert before != other
 
 
@@ -289,7 +290,7 @@ def test_other_entries_can_count_from_an_event() -> None:
     calendar = ics("UID:expo@example.com\nSUMMARY:Expo\nDTSTART;VALUE=DATE:20270112")
     yaml = """
         channels: {blog: {name: Blog}}
-        posts: {preview: {title: Preview, date: 1 week before trade-2efbdcb1c7, channels: [blog]}}
+        posts: {preview: {title: Preview, date: 1 week before trade-0f348f632f, channels: [blog]}}
         """
     _, items, problems = read(calendar, yaml)
     assert problems == []
@@ -421,11 +422,11 @@ def test_single_events_are_kept_outside_of_the_periods_too() -> None:
 def test_too_many_occurrences_are_told() -> None:
     event = "UID:a\nSUMMARY:A\nDTSTART;VALUE=DATE:20270101\nRRULE:FREQ=DAILY"
     ten_years = "playbook: {id: demo, periods: {all: {starts: 2027-01-01, ends: 2036-12-31}}}\n"
-    assert told(ics(event), ten_years) == [
-        "calendars/trade.ics:8:7: Y506 With this one, the repeating events of the file come to more than 2,000 key dates from 2027-01-01 to "
-        "2036-12-31. Give the rule an end (UNTIL), or shorten 'playbook.periods'. Mend it, or list the event under 'skip' of this file in "
-        "'settings.calendar_files'."
-    ]
+    [problem] = told(ics(event), ten_years)
+    assert problem == (
+        "calendars/trade.ics:8:7: Y506 With this one, the repeating events of the file come to more than 2,000 key dates from "
+        "2027-01-01 to 2036-12-31. Give the rule an end (UNTIL), or shorten 'playbook.periods'." + SKIP
+    )
     five_years = ten_years.replace("2036", "2031")
     assert len(days(ics(event), five_years)) == 1826
 
@@ -454,7 +455,7 @@ def test_what_is_private_stays_with_the_team() -> None:
     assert [entry.visibility for entry in entries(calendar, yaml)] == ["public", "team"]
 
 
-@pytest.mark.parametrize("skip", ["expo@example.com", "Expo", "trade-2efbdcb1c7"])
+@pytest.mark.parametrize("skip", ["expo@example.com", "Expo", "trade-0f348f632f"])
 def test_events_are_left_out_by_uid_name_or_id(skip: str) -> None:
     yaml = f"settings: {{calendar_files: {{trade.ics: {{skip: [{skip!r}]}}}}}}\n"
     assert [entry.name for entry in entries(ics(EXPO, FAIR), yaml)] == ["Fair"]
@@ -474,26 +475,13 @@ def test_what_fits_no_file_or_event_is_told() -> None:
             trades.ics: {kind: industry}
             trade.ics: {skip: [Nothing], kind: industrial, owner: nobody, colour: red}
         """
-    assert (
-        told(ics(EXPO, FAIR), yaml)
-        == [
-            "plan.yml:5:5: M106 There is no calendar file 'trades.ics'. Did you mean 'trade.ics'?",
-            "plan.yml:6:24: Y203 No event of calendars/trade.ics has the UID, name or id 'Nothing'. Remove it from 'skip', or correct it.",
-            "plan.yml:6:40: M108 'industrial' is not a kind of key date. Did you mean 'industry'?",
-            "plan.yml:6:59: M106 There is no person or role 'nobody'. Did you mean 'nobody'?",
-            "plan.yml:6:67: M101 'colour' is not known here. Write day_off or visibility.",
-        ]
-        or True
-    )
     found = told(ics(EXPO, FAIR), yaml)
-    assert [line.split(" ")[:2] for line in found] == [
-        ["plan.yml:5:5:", "M106"],
-        ["plan.yml:6:24:", "Y203"],
-        ["plan.yml:6:40:", "M108"],
-        ["plan.yml:6:59:", "M106"],
-        ["plan.yml:6:67:", "M101"],
+    assert found[:3] == [
+        "plan.yml:5:5: M106 There is no calendar file 'trades.ics'. Did you mean 'trade.ics'?",
+        "plan.yml:6:24: Y203 No event of calendars/trade.ics has the UID, name or id 'Nothing'. Remove it from 'skip', or correct it.",
+        "plan.yml:6:40: M108 'industrial' is not a kind of key date. Did you mean 'industry'?",
     ]
-    assert found[0] == "plan.yml:5:5: M106 There is no calendar file 'trades.ics'. Did you mean 'trade.ics'?"
+    assert [line.split(" ")[:2] for line in found[3:]] == [["plan.yml:6:59:", "M106"], ["plan.yml:6:67:", "M101"]]
 
 
 def test_a_name_that_two_files_have_is_told() -> None:
@@ -513,13 +501,11 @@ def test_an_event_in_two_files_of_one_name_is_told_with_both_places() -> None:
     problems = Problems()
     plan({"plan.yml": HEAD.encode(), "x/a.ics": ics(EXPO).encode(), "y/a.ics": ics(EXPO).encode()}, problems)
     assert [str(problem) for problem in problems.all] == [
-        "y/a.ics:4:1: M102 'a-2efbdcb1c7' in 'key_dates' is already written at x/a.ics:4:1. Remove one of the two or give it another name."
+        "y/a.ics:4:1: M102 'a-0f348f632f' in 'key_dates' is already written at x/a.ics:4:1. Remove one of the two or give it another name."
     ]
 
 
 # ── mistakes ────────────────────────────────────────────────────────────────────────────────────────────────────────
-
-SKIP = " Mend it, or list the event under 'skip' of this file in 'settings.calendar_files'."
 
 
 @pytest.mark.parametrize(
@@ -580,18 +566,20 @@ def test_all_mistakes_are_told_at_once_with_those_of_the_yaml() -> None:
 
 
 def test_two_events_with_one_uid_are_told() -> None:
-    assert told(ics(EXPO, EXPO.replace("0112", "0119"))) == [
-        "calendars/trade.ics:9:1: Y507 The UID 'expo@example.com' is also that of the event in line 4, so calendars show only one of the two. "
-        "Give each its own." + SKIP
-    ]
+    [problem] = told(ics(EXPO, EXPO.replace("0112", "0119")))
+    assert problem == (
+        "calendars/trade.ics:9:1: Y507 The UID 'expo@example.com' is also that of the event in line 4, so calendars show only one of "
+        "the two. Give each its own." + SKIP
+    )
 
 
 def test_an_event_without_a_uid_is_a_warning() -> None:
-    found, _, problems = read(ics("SUMMARY:A\nDTSTART;VALUE=DATE:20270112"))
+    found, _, [problem] = read(ics("SUMMARY:A\nDTSTART;VALUE=DATE:20270112"))
     assert [entry.name for entry in found.values()] == ["A"]
-    assert problems == [
-        "calendars/trade.ics:4:1: Y204 This event has no UID, so it counts as another one once its name or start changes. Add one that stays."
-    ]
+    assert problem == (
+        "calendars/trade.ics:4:1: Y204 This event has no UID, so it counts as another one once its name or start changes. "
+        "Add one that stays."
+    )
 
 
 @pytest.mark.parametrize(
@@ -670,6 +658,9 @@ def test_rules_that_never_end_are_refused_quickly(event: str) -> None:
 def test_many_bad_events_are_told_up_to_a_limit() -> None:
     never = [f"UID:{number}\nDTSTART:20270101\nRRULE:FREQ=DAILY;BYMONTH=2;BYMONTHDAY=30" for number in range(500)]
     found = quickly(ics(*never), 20)
+    assert [line.split(" ")[1] for line in found] == ["Y505"] * 11 + ["Y506"]
+    hourly = [f"UID:{number}\nDTSTART:20270101\nRRULE:FREQ=HOURLY" for number in range(500)]
+    found = quickly(ics(*hourly), 20)
     assert len(found) == 51
     assert "calendars/trade.ics:1:1: Y205 More is wrong with this file than these 50 problems." in found
     old = [f"UID:{number}\nDTSTART:19000101\nRRULE:FREQ=DAILY" for number in range(500)]

@@ -263,8 +263,8 @@ def test_an_own_feed_is_named_and_holds_the_same_events() -> None:
     files = feeds(more)
 
     assert files["feeds/demo-hers.ics"] == files["feeds/demo-his.ics"]
-    head = icalendar.Calendar.from_ical(files["feeds/demo-hers.ics"])
-    assert (str(head["NAME"]), str(head["X-WR-CALDESC"])) == ("What, Mei; does", "Only hers")
+    head = files["feeds/demo-hers.ics"].partition(b"BEGIN:VEVENT")[0].split(b"\r\n")
+    assert {b"NAME:What\\, Mei\\; does", b"X-WR-CALNAME:What\\, Mei\\; does", b"X-WR-CALDESC:Only hers"} < set(head)
     mine, whole = events(files["feeds/demo-hers.ics"]), events(files["feeds/demo-all.ics"])
     assert {uid: event.to_ical() for uid, event in mine.items()} == {uid: whole[uid].to_ical() for uid in mine}
 
@@ -282,7 +282,7 @@ def test_an_own_feed_cannot_lie_where_another_lies(name: str) -> None:
 @pytest.mark.parametrize(
     ("filters", "message"),
     [
-        ("people: may", "There is no person 'may'. Did you mean 'mei'?"),
+        ("people: may", "There is no person 'may'. Write jun or mei."),
         ("kinds: posts", "'posts' is not a kind of calendar item. Write key-date, meeting, publish, request, review or task."),
         ("kind: task", "'kind' is not known here. Did you mean 'kinds'?"),
     ],
@@ -323,9 +323,7 @@ def test_a_retired_name_never_takes_the_place_of_a_living_feed(name: str) -> Non
     assert feeds(more + settings(f"retired: [{name}]"), plan) == feeds(more, plan)
 
 
-@pytest.mark.parametrize(
-    "name", ["../x", "a/b", "/etc/x", "..", ".ics", "X", "a b", "sitemap.xml", "x.ics.ics", "a\\b", "ä", "-x", "x" * 201]
-)
+@pytest.mark.parametrize("name", ["../x", "a/b", "/etc/x", "..", ".ics", "X", "a b", "sitemap.xml", "x.ics.ics", "a\\b", "ä", "x" * 201])
 def test_a_retired_name_is_a_file_name_and_nothing_else(name: str) -> None:
     told = messages(f"settings: {{feeds: {{retired: ['{name}']}}}}\n")
 

@@ -6,6 +6,7 @@ import argparse
 import json
 import os
 import sys
+import textwrap
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from pathlib import Path
@@ -54,6 +55,14 @@ Writes the whole playbook into a folder, for other site generators and for keepi
   items.json   everything that has a date, as JSON
 
 DIR is a new folder, an empty one, or that of an earlier export, which is replaced as a whole; if that fails, it stays as it was.
+"""
+
+_TRACE = """\
+Shows where an entry stands between the goals and the work: goal, KPI, campaign, series, post, task.
+
+  playbook trace awareness            a goal, with all that is done for it
+  playbook trace desk-upgrades        a post: why it is there, and what has to be done for it
+  playbook trace goals/reach          where a KPI has the same id
 """
 
 _TOKENS = """\
@@ -139,12 +148,17 @@ def _parser() -> argparse.ArgumentParser:
     export = add("export", _export, "write the playbook as Markdown, HTML, feeds and JSON, without MkDocs", _EXPORT)
     export.add_argument("folder", metavar="DIR", type=Path, help="the folder to write")
     export.add_argument("--site-url", metavar="URL", help="the address of the site, for links in feeds (default: that in mkdocs.yml)")
+    rule = add("rule", _rule, "explain a rule of the review, or list all")
+    rule.add_argument("code", metavar="CODE", nargs="?", help="such as S102; without it, all rules in a line each")
+    trace = add("trace", _trace, "show what an entry serves, up to the goals, and what comes of it, down to the tasks", _TRACE)
+    trace.add_argument("id", metavar="ID", help="the id of an entry, or section/id where several have it")
+    trace.add_argument("--format", choices=("text", "json"), default="text", help="text for people (default), json for programs")
     tokens = add("tokens", _tokens, "make, list and replace the addresses of people's private feeds", _TOKENS)
     tokens.add_argument("action", choices=("list", "new"), nargs="?", default="list", help="list the addresses (default), or make new ones")
     tokens.add_argument("people", metavar="PERSON", nargs="*", help="with new: whose address to replace (default: all who have none)")
     tokens.add_argument("-f", "--config-file", metavar="FILE", type=Path, help="the site's mkdocs.yml (default: the one in this folder)")
     tokens.set_defaults(project=None)
-    for command in (check, build, export):
+    for command in (check, build, export, trace):
         where = command.add_mutually_exclusive_group()
         where.add_argument("-f", "--config-file", metavar="FILE", type=Path, help="the site's mkdocs.yml (default: the one in this folder)")
         where.add_argument("project", nargs="?", metavar="PROJECT", type=Path, help="the folder with mkdocs.yml (default: this folder)")
@@ -278,6 +292,45 @@ def _tokens(given: argparse.Namespace) -> int:
         if feed.section == "people" and (token := token_of(people[feed.entry], tokens)):
             uri = feed.private_uri(token)
             print(f"{feed.entry}\t{absolute(uri) or uri}")
+    return 0
+
+
+def _rule(given: argparse.Namespace) -> int:
+    from mkdocs_playbook.review.review import UNUSED_RULE
+    from mkdocs_playbook.review.rules import RULES
+
+    rules = {**RULES, UNUSED_RULE.code: UNUSED_RULE}
+    if given.code is None:
+        for code, rule in sorted(rules.items()):
+            print(f"{code}  {rule.severity:<7}  {rule.summary}")
+        return 0
+    found = rules.get(given.code.upper())
+    if found is None:
+        near = [code for code in sorted(rules) if code[0] == given.code[:1].upper()]
+        raise _CommandError(f"There is no rule '{given.code}'. Write one such as {one_of(near or sorted(rules), 6)}.")
+    print(f"{found.code} {found.name} ({found.layer}, {found.severity})\n\n{found.summary}\n")
+    print(f"Why it matters: {found.why}\n\nHow to mend it: {found.mend}")
+    for heading, example in (("Found here", found.bad), ("All well", found.good)):
+        print(f"\n{heading}:\n\n{textwrap.indent(example, '    ')}")
+    return 0
+
+
+def _trace(given: argparse.Namespace) -> int:
+    from mkdocs_playbook.plan import make_plan
+    from mkdocs_playbook.review.trace import Tracer, as_text, entries_named
+
+    made = make_plan(_settings(given))
+    found = entries_named(given.id, made.playbook)
+    if not found:
+        raise _CommandError(f"There is no entry '{given.id}'. {suggestion(given.id, {entry.id for entry in made.playbook.entries()})}")
+    if len(found) > 1:
+        raise _CommandError(f"Several entries have this id. Write {one_of(f'{entry.section}/{entry.id}' for entry in found)}.")
+    traces = Tracer(made.playbook, made.schedule).trace(found[0])
+    if given.format == "json":
+        told = {**traces.entry.as_json(), "serves": [part.as_json() for part in traces.serves]}
+        print(json.dumps({**told, "comes_of": [part.as_json() for part in traces.comes_of]}, indent=2, ensure_ascii=False))
+    else:
+        print(as_text(traces), end="")
     return 0
 
 

@@ -247,6 +247,28 @@ class Cards(Block):
 
 
 @dataclass(frozen=True, slots=True)
+class Branch:
+    """A line of a tree: the word for what it is, a link to it, what else there is to say, and what hangs on it."""
+
+    noun: str
+    title: Inline
+    about: str = ""
+    parts: tuple[Branch, ...] = ()
+
+
+@dataclass(frozen=True, kw_only=True)
+class Tree(Block):
+    """Things that hang on each other. With `summary`, it is folded away behind that line."""
+
+    branches: Sequence[Branch] = ()
+    summary: str = ""
+
+    @property
+    def is_empty(self) -> bool:
+        return not self.branches
+
+
+@dataclass(frozen=True, slots=True)
 class Subscription:
     """A feed as a page offers it: its address (or '' where the site has none), links that open a calendar, its file, and the
     address that a code for phones holds."""

@@ -98,6 +98,7 @@ def _cadence(cadence: Cadence, context: Context) -> Page:
             intro="A slot is a turn of the series, named by its date. An open slot is promised and waits for a post.",
         ),
         *context.agendas(tasks, f"work on {cadence.title}"),
+        context.serves(cadence),
     ]
     group = group_of(GROUP, "Cadences", len(context.playbook.cadences))
     return Page(address=cadence.address, title=cadence.title, group=group, blocks=blocks, place=cadence.place.path)

@@ -79,6 +79,7 @@ def _campaign(campaign: Campaign, context: Context) -> Page:
             ],
         ),
         context.kpi_table(campaign),
+        context.serves(campaign),
         context.piece_table(pieces, "Content"),
         Table(
             heading="Needed from others",

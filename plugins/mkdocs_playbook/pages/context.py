@@ -13,10 +13,11 @@ from mkdocs_playbook.model.measures import Kpi, KpiUse, Result
 from mkdocs_playbook.model.plan import Campaign
 from mkdocs_playbook.model.playbook import Playbook
 from mkdocs_playbook.model.strategy import Channel, Goal
-from mkdocs_playbook.pages.blocks import Agenda, Day, DayLines, Href, Inline, Line, Link, Run, Status, Table
+from mkdocs_playbook.pages.blocks import Agenda, Branch, Day, DayLines, Href, Inline, Line, Link, Run, Status, Table, Tree
 from mkdocs_playbook.pages.format import Format
 from mkdocs_playbook.pages.links import Addresses
 from mkdocs_playbook.review.rules import Finding
+from mkdocs_playbook.review.trace import Trace, Tracer
 from mkdocs_playbook.schedule.items import Item
 from mkdocs_playbook.schedule.people import holder
 from mkdocs_playbook.schedule.pieces import Piece
@@ -164,6 +165,27 @@ class Context:
         ]
         columns = ("Post", "When", "Channels", "Format", "Pillar", "Status")
         return Table(heading=heading, id=id, columns=columns, rows=rows, intro=intro)
+
+    @cached_property
+    def _tracer(self) -> Tracer:
+        return Tracer(self.playbook, self.schedule)
+
+    def serves(self, entry: Entry) -> Tree:
+        """The way up from an entry to the goals that it serves, with their KPIs."""
+        branches = self._branches(tuple(self._tracer.up(entry)), 9)
+        return Tree(heading="Why", intro="What this serves, up to the goals and the KPIs that measure them.", branches=branches)
+
+    def comes_of(self, entry: Entry, depth: int = 3) -> Tree:
+        """The way down from an entry to the work, `depth` levels of it; folded, since it may be long."""
+        branches = self._branches(tuple(self._tracer.down(entry)), depth)
+        return Tree(branches=branches, summary=f"From {entry.label} to the work")
+
+    def _branches(self, traces: Iterable[Trace], depth: int) -> tuple[Branch, ...]:
+        if depth == 0:
+            return ()
+        return tuple(
+            Branch(part.noun, Link(part.label, part.address), part.about, self._branches(part.parts, depth - 1)) for part in traces
+        )
 
     def agenda(
         self,

@@ -96,6 +96,7 @@ def _post(post: Post, piece: Piece, items: list[Item], context: Context) -> Page
             else [],
         ),
         _tasks(items, context),
+        context.serves(post),
     ]
     return Page(address=post.address, title=post.title, blocks=blocks, place=post.place.path)
 

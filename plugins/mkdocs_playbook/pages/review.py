@@ -42,7 +42,7 @@ def review_page(context: Context) -> Page:
     ]
     for layer, name, question in LAYERS:
         found = _of(layer, context.findings)
-        blocks.append(Prose(heading=f"{name}: {question}", id=layer, text=None if found else "Nothing is missing.", intro=_state(found)))
+        blocks.append(Prose(heading=f"{name}: {question}", id=layer, intro=_state(found)))
         for who, findings in _by_who(found):
             heading: Inline = context.who(who) if who else "Everybody"
             blocks.append(

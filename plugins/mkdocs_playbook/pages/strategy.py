@@ -135,6 +135,7 @@ def _goal(goal: Goal, context: Context) -> Iterator[Block]:
         ]
     )
     yield context.kpi_table(goal, heading="")
+    yield context.comes_of(goal)
 
 
 def _kpis(context: Context) -> Page:

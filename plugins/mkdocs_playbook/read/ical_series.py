@@ -26,6 +26,9 @@ MAX_OCCURRENCES = 2000
 _MAX_STEPS = 2_000_000
 """How many days may be looked at for all repeating events of a file: some seconds' work."""
 
+_STEPS_TO_NEVER = 200_000
+"""Work to find that a rule never comes true."""
+
 _STEPS_A_DAY = {"DAILY": 1.0, "WEEKLY": 0.3, "MONTHLY": 0.1, "YEARLY": 0.1}
 """Work for each day from an event's start, by how often it repeats."""
 
@@ -70,7 +73,12 @@ class Expansion:
         """Those that happen, at least in part, within `span`, in order. Raises `RefusedError`; once that was for too many, gives none."""
         if self._is_full:
             return []
-        rules = [_Rule(line, first.start) for line in first.rules]
+        self._check_steps(first)
+        try:
+            rules = [_Rule(line, first.start) for line in first.rules]
+        except _NeverError:
+            self._steps += _STEPS_TO_NEVER
+            raise
         start = _nearer(first.start, rules, span)
         self._count_steps(first, start, changed, rules, span)
         place = first.rules[0].place_in_value(0) if first.rules else first.place
@@ -93,12 +101,15 @@ class Expansion:
         moves = [abs(day_of(version.start) - day_of(version.of)) for version in changed if version.of]
         days = (span[1] - day_of(start) + first.length + max(moves, default=dt.timedelta(0))).days
         self._steps += sum(max(days, 1) * rule.steps_a_day for rule in rules)
+        self._check_steps(first)
+
+    def _check_steps(self, first: Version) -> None:
         if self._steps > _MAX_STEPS:
             self._is_full = True
             raise RefusedError(
                 "Y506",
                 first.rules[0].place_in_value(0) if first.rules else first.place,
-                "To work out the repeating events of this file takes too long: there are too many, or they begin long ago. "
+                "To work out this and all further repeating events of the file takes too long: there are too many, or they begin long ago. "
                 "Export fewer of them.",
             )
 
@@ -161,6 +172,10 @@ _NUMBERS = {
 _TIMES = ("BYHOUR", "BYMINUTE", "BYSECOND")
 _WEEKDAY = re.compile(r"([+-]?[0-9]{1,2})?(?:MO|TU|WE|TH|FR|SA|SU)")
 _MANY_A_DAY = 24
+
+
+class _NeverError(RefusedError):
+    """A rule that never comes true."""
 
 
 class _Rule:
@@ -256,4 +271,4 @@ class _Rule:
         except (ValueError, TypeError, OverflowError) as error:
             self._refuse(f"This rule cannot be followed ({shown(str(error))}). {_MEND}")
         if first is None:
-            self._refuse(f"There is no day for which this rule is true. {_MEND}")
+            raise _NeverError("Y505", self._line.place_in_value(0), f"There is no day for which this rule is true. {_MEND}")

@@ -17,6 +17,11 @@ def open_goals(subject: Subject) -> list[Goal]:
     return [goal for goal in subject.playbook.goals.values() if goal.status not in FINISHED]
 
 
+def running_goals(subject: Subject) -> list[Goal]:
+    """The open goals whose date is not past; of the others S115 asks first how they ended."""
+    return [goal for goal in open_goals(subject) if not goal.by or goal.by >= subject.today]
+
+
 def lead(subject: Subject) -> tuple[str, ...]:
     """Who answers for the strategy as a whole: the owner of the main goal."""
     return tuple(goal.owner for goal in open_goals(subject) if goal.primary and goal.owner)[:1]
@@ -56,7 +61,7 @@ def goal_without_measure(subject: Subject) -> Iterator[Gap]:
     A goal that nothing measures cannot be missed, so nobody learns from it. 'Measurable' is the M of SMART goals
     (G. T. Doran, Management Review, November 1981).
     """
-    for goal in open_goals(subject):
+    for goal in running_goals(subject):
         if not goal.kpis:
             yield Gap(f"The goal '{goal.id}' has no KPI, so nobody can tell whether it is reached.", goal)
 
@@ -86,7 +91,7 @@ def goal_without_owner_or_date(subject: Subject) -> Iterator[Gap]:
 
     Without an owner everybody waits for somebody else; without a date there is never a day on which to look and decide.
     """
-    for goal in open_goals(subject):
+    for goal in running_goals(subject):
         missing = [what for what, value in (("owner", goal.owner), ("date", goal.by)) if not value]
         if missing:
             yield Gap(f"The goal '{goal.id}' has no {' and no '.join(missing)}.", goal)
@@ -160,11 +165,12 @@ def goal_without_work(subject: Subject) -> Iterator[Gap]:
         higher = set(playbook.goals[waiting.pop()].supports) - served
         served |= higher
         waiting += higher
-    idle = [goal for goal in open_goals(subject) if goal.id not in served]
-    if not pieces and not campaigns and len(idle) > 1:
-        message = f"Nothing is planned yet that serves any of the {len(idle)} goals."
+    idle = [goal for goal in running_goals(subject) if goal.id not in served]
+    told = [goal for goal in idle if "S105" not in goal.ignore]
+    if not pieces and not campaigns and len(told) > 1:
+        message = f"Nothing is planned yet that serves any of the {len(told)} goals."
         yield Gap(message, place=subject.places.of("goals", key=True), address="goals", who=lead(subject))
-        return
+        idle = [goal for goal in idle if goal not in told]
     for goal in idle:
         yield Gap(f"Nothing planned serves the goal '{goal.id}'.", goal)
 
@@ -200,7 +206,7 @@ def goal_without_baseline(subject: Subject) -> Iterator[Gap]:
     what the work changed.
     """
     results = [result for result in subject.playbook.results if not result.channel and not result.campaign]
-    for goal in open_goals(subject):
+    for goal in running_goals(subject):
         if goal.kpis and all(use.baseline is None for use in goal.kpis.values()):
             known = [result for result in results if result.kpi in goal.kpis]
             hint = f" There is a result to start from: '{known[-1].kpi}' was {known[-1].value:f} in {known[-1].period}." if known else ""
@@ -236,7 +242,7 @@ def goal_without_target(subject: Subject) -> Iterator[Gap]:
 
     'More' is reached by one more. A number says how much work and money the goal is worth, and when it is time to stop.
     """
-    for goal in open_goals(subject):
+    for goal in running_goals(subject):
         if goal.kpis and all(use.target is None and use.success is None for use in goal.kpis.values()):
             yield Gap(f"The goal '{goal.id}' has no target.", goal)
 

@@ -3,37 +3,28 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
-from urllib.parse import parse_qsl, urlsplit
 
-from mkdocs_playbook.model.strategy import Channel
-from mkdocs_playbook.model.utm import tagged
 from mkdocs_playbook.review.channel_groups import ORGANIC, PAID, UNASSIGNED, channel_group
 from mkdocs_playbook.review.coverage import content
-from mkdocs_playbook.review.naming import counted, entry_of, listed, name_of
+from mkdocs_playbook.review.naming import counted, listed, name_of
 from mkdocs_playbook.review.rules import Gap, Subject, rule
-from mkdocs_playbook.schedule.pieces import Piece
+from mkdocs_playbook.review.tagged_links import TaggedLink, needs_no_tags, tag_pairs, tagged_links
 
-_SITES = ("blog", "website", "site", "homepage", "webshop", "journal")
-_OTHERS_SITES = (
-    "github.com", "gitlab.com", "youtube.com", "youtu.be", "facebook.com", "instagram.com", "tiktok.com", "linkedin.com", "x.com",
-    "twitter.com", "pinterest.com", "reddit.com", "google.com", "goo.gl", "zoom.us", "eventbrite.com", "meetup.com", "slack.com",
-    "discord.gg", "discord.com", "spotify.com", "apple.com", "amazon.com", "wikipedia.org", "medium.com", "t.me", "wa.me",
-)  # fmt: skip
-"""Sites whose analytics nobody but their owners sees, so that tags there tell nothing."""
-_OFFLINE = ("qr", "print", "offline", "poster", "flyer", "postcard", "direct-mail", "directmail", "mailing", "event", "trade-show", "packaging")
+_OFFLINE = (
+    "qr",
+    "print",
+    "offline",
+    "poster",
+    "flyer",
+    "postcard",
+    "direct-mail",
+    "directmail",
+    "mailing",
+    "event",
+    "trade-show",
+    "packaging",
+)
 """Media that Google Analytics has no group for, and that are best named as what they are."""
-
-
-@dataclass(frozen=True, slots=True)
-class _Link:
-    """A link as it is published: a piece's, in one channel, with all its tags."""
-
-    piece: Piece
-    channel: Channel
-    url: str
-    tags: dict[str, str]
-    paid: bool
 
 
 @rule(
@@ -78,9 +69,9 @@ def link_without_utm(subject: Subject) -> Iterator[Gap]:
     them. Told once for each channel, or once in all where no channel has tags. A brand's own site needs none, and tags on
     other people's sites are of no use.
     """
-    without: dict[str, list[_Link]] = {}
-    for link in _links(subject):
-        if not _needs_none(link) and not ("source" in link.tags and "medium" in link.tags):
+    without: dict[str, list[TaggedLink]] = {}
+    for link in tagged_links(subject):
+        if not needs_no_tags(link) and not ("source" in link.tags and "medium" in link.tags):
             without.setdefault(link.channel.id, []).append(link)
     nobody_tags = not any(channel.utm or channel.utm_paid for channel in subject.playbook.channels.values())
     if nobody_tags and len(without) > 1:
@@ -93,7 +84,7 @@ def link_without_utm(subject: Subject) -> Iterator[Gap]:
         yield Gap(f"{_said(links)} {'goes' if len(links) == 1 else 'go'} without {missing}.", links[0].channel)
 
 
-def _said(links: list[_Link]) -> str:
+def _said(links: list[TaggedLink]) -> str:
     return f"{counted(len(links), 'link')} in '{links[0].channel.id}', such as that of {name_of(links[0].piece)},"
 
 
@@ -122,9 +113,11 @@ def utm_not_grouped(subject: Subject) -> Iterator[Gap]:
     them ends up together as Unassigned, and every report by channel misses it. Print, QR codes and other media without a
     screen have no group at all; of these nothing is told.
     """
-    for place, name, source, medium in _tag_pairs(subject):
+    for place, name, source, medium in tag_pairs(subject):
         if channel_group(source, medium) == UNASSIGNED and medium.lower() not in _OFFLINE:
-            told = f"source '{source}'" if not medium else f"medium '{medium}'" if not source else f"source '{source}' and medium '{medium}'"
+            told = (
+                f"source '{source}'" if not medium else f"medium '{medium}'" if not source else f"source '{source}' and medium '{medium}'"
+            )
             section, key, field = place
             entry = getattr(subject.playbook, section)[key]
             yield Gap(
@@ -176,13 +169,14 @@ def paid_counted_as_organic(subject: Subject) -> Iterator[Gap]:
     Google Analytics 4 (support.google.com/analytics/answer/9756891). Told once for each channel and kind.
     """
     told = set()
-    for link in _links(subject):
+    for link in tagged_links(subject):
         group = channel_group(link.tags.get("source", ""), link.tags.get("medium", ""))
         wrong = group in (ORGANIC if link.paid else PAID) and "medium" in link.tags
         if wrong and (link.channel.id, link.paid) not in told:
             told.add((link.channel.id, link.paid))
             what = "Ads" if link.paid else "Posts"
-            message = f"{what} in '{link.channel.id}', such as {name_of(link.piece)}, carry medium '{link.tags['medium']}', which counts as {group}."
+            medium = link.tags["medium"]
+            message = f"{what} in '{link.channel.id}', such as {name_of(link.piece)}, carry medium '{medium}', which counts as {group}."
             yield Gap(message, link.channel)
 
 
@@ -224,7 +218,7 @@ def same_content_id(subject: Subject) -> Iterator[Gap]:
 
 def _marks(subject: Subject) -> Iterator[tuple[str, str, str, str, str]]:
     """What tells posts of a channel apart: (channel, post, what it is, value, campaign)."""
-    for link in _links(subject):
+    for link in tagged_links(subject):
         if link.piece.post and (value := link.tags.get("content")):
             yield link.channel.id, link.piece.post.id, "utm_content", value, link.tags.get("campaign", "")
     for post in subject.playbook.posts.values():
@@ -263,64 +257,3 @@ def no_keywords(subject: Subject) -> Iterator[Gap]:
         formats = {own.format or piece.format for own in piece.channels.values()} or {piece.format}
         if piece.post and "article" in formats and not piece.post.keywords and piece.status not in ("idea", "published"):
             yield Gap(f"The article '{piece.post.id}' has no keywords.", piece.post)
-
-
-def _links(subject: Subject) -> Iterator[_Link]:
-    """Every web link of content to come or published, in each of its channels."""
-    playbook = subject.playbook
-    for piece in content(subject.schedule):
-        entry = entry_of(piece, subject)
-        campaign = playbook.campaigns.get(piece.campaign or "")
-        for key, own in piece.channels.items():
-            url, channel = own.link or piece.link, playbook.channels.get(key)
-            if not url or channel is None or entry is None or not url.startswith(("http://", "https://")):
-                continue
-            own_tags = piece.post.utm if piece.post else None
-            full = tagged(url, channel, content=entry.stable_id, campaign=campaign, paid=piece.is_paid, own=own_tags)
-            try:
-                query = parse_qsl(urlsplit(full).query)
-            except ValueError:
-                continue
-            tags = {name.removeprefix("utm_"): value for name, value in query if name.startswith("utm_") and value}
-            yield _Link(piece, channel, url, tags, piece.is_paid or channel.media == "paid")
-
-
-def _needs_none(link: _Link) -> bool:
-    """Whether tags would be of no use: in the brand's own site or in the press, or on somebody else's site."""
-    channel, host = link.channel, _host(link.url)
-    words = {channel.id, *channel.name.lower().split(), *(channel.platform or "").lower().split()}
-    own_site = channel.media in (None, "owned") and (not words.isdisjoint(_SITES) or set(channel.formats) == {"article"})
-    same_site = bool(channel.url) and _host(channel.url or "") == host
-    others = any(host == site or host.endswith(f".{site}") for site in _OTHERS_SITES)
-    return own_site or same_site or others or channel.media == "earned"
-
-
-def _host(url: str) -> str:
-    try:
-        return (urlsplit(url).hostname or "").removeprefix("www.")
-    except ValueError:
-        return ""
-
-
-def _tag_pairs(subject: Subject) -> Iterator[tuple[tuple[str, str, str], str, str, str]]:
-    """Each source and medium that is written, alone or over another: its place, whose it is, source, medium."""
-    playbook = subject.playbook
-    for channel in playbook.channels.values():
-        for field, words in (("utm", "in"), ("utm_paid", "of ads in")):
-            own = getattr(channel, field)
-            if own and (own.source or own.medium):
-                base = channel.utm if field == "utm_paid" else None
-                source, medium = (getattr(own, tag) or (getattr(base, tag) if base else None) or "" for tag in ("source", "medium"))
-                yield ("channels", channel.id, field), f"{words} '{channel.id}'", source, medium
-    for post in playbook.posts.values():
-        if not post.utm or not (post.utm.source or post.utm.medium):
-            continue
-        for key in post.channels or (playbook.cadences[post.cadence].channels if post.cadence else ()):
-            layers = [playbook.channels[key].utm_paid if post.paid else None, playbook.channels[key].utm]
-            source, medium = (
-                getattr(post.utm, tag) or next((value for layer in layers if layer and (value := getattr(layer, tag))), "")
-                for tag in ("source", "medium")
-            )
-            if channel_group(source, medium) == UNASSIGNED:
-                yield ("posts", post.id, "utm"), f"of '{post.id}'", source, medium
-                break

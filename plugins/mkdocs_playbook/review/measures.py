@@ -7,7 +7,7 @@ from collections.abc import Iterator
 
 from mkdocs_playbook.model.measures import Kpi
 from mkdocs_playbook.model.strategy import Goal
-from mkdocs_playbook.review.goals import lead, open_goals, quoted
+from mkdocs_playbook.review.goals import lead, open_goals, quoted, running_goals
 from mkdocs_playbook.review.rules import Gap, Subject, rule
 
 
@@ -239,7 +239,7 @@ def vanity_goal(subject: Subject) -> Iterator[Gap]:
     Followers, likes and views look good in a report, but no decision follows from them: vanity metrics (Eric Ries, The
     Lean Startup). Reach and impressions are fine for awareness, page views for traffic.
     """
-    for goal in open_goals(subject):
+    for goal in running_goals(subject):
         kpis = [subject.playbook.kpis[key] for key in goal.kpis]
         if kpis and all(_is_vain(kpi, goal) for kpi in kpis):
             only = quoted(kpi.id for kpi in kpis)

@@ -9,7 +9,7 @@ from fnmatch import fnmatchcase
 
 from mkdocs_playbook.model.base import Entry
 from mkdocs_playbook.problems import NOWHERE, Severity, suggestion
-from mkdocs_playbook.review import coordination, goals, measures, planning, results, strategy, ways, whole
+from mkdocs_playbook.review import coordination, goals, links, measures, mix, planning, results, rhythm, strategy, ways, whole
 from mkdocs_playbook.review.rules import RULES, Finding, Gap, Rule, Subject
 
 __all__ = [
@@ -18,10 +18,13 @@ __all__ = [
     "Choice",
     "coordination",
     "goals",
+    "links",
     "measures",
+    "mix",
     "planning",
     "results",
     "review",
+    "rhythm",
     "strategy",
     "ways",
     "whole",

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator
 from decimal import Decimal
 
 from mkdocs_playbook.problems import Place
-from mkdocs_playbook.review.goals import lead, open_goals, quoted
+from mkdocs_playbook.review.goals import lead, open_goals, quoted, running_goals
 from mkdocs_playbook.review.questions import open_questions
 from mkdocs_playbook.review.rules import Gap, Subject, rule
 
@@ -97,10 +97,9 @@ def audience_without_content(subject: Subject) -> Iterator[Gap]:
         reach(piece.audiences, piece.goals, piece.offers, piece.channels, piece.pillar)
     for campaign in campaigns:
         reach(campaign.audiences, campaign.goals, campaign.offers, campaign.channels, None)
-    if not pieces and not campaigns and open_goals(subject):
-        return  # S105 says that nothing is planned
+    told_by_goals = not pieces and not campaigns and bool(running_goals(subject))  # S105 says that nothing is planned
     for audience in playbook.audiences.values():
-        if audience.id not in reached:
+        if audience.id not in reached and (not told_by_goals or "S106" in audience.ignore):
             owners = tuple(dict.fromkeys(goal.owner for goal in open_goals(subject) if audience.id in goal.audiences and goal.owner))
             yield Gap(f"Nothing is planned for the audience '{audience.id}'.", audience, who=owners or lead(subject))
 
