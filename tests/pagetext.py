@@ -7,6 +7,7 @@ import types
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from fnmatch import fnmatchcase
+from functools import cached_property
 from html.parser import HTMLParser
 from pathlib import Path
 from textwrap import dedent
@@ -49,13 +50,11 @@ class Element:
     def classes(self) -> list[str]:
         return self.attributes.get("class", "").split()
 
-    @property
-    def elements(self) -> Iterator[Element]:
+    @cached_property
+    def elements(self) -> list[Element]:
         """All elements within, in the order of the page."""
-        for inner in self.inside:
-            if isinstance(inner, Element):
-                yield inner
-                yield from inner.elements
+        own = (inner for inner in self.inside if isinstance(inner, Element))
+        return [found for inner in own for found in (inner, *inner.elements)]
 
     def all(self, *tags: str) -> list[Element]:
         return [element for element in self.elements if element.tag in tags]
@@ -222,13 +221,17 @@ class PageText:
         assert found, f"no heading '{heading}' among {self.headings}"
         return _below(found[0])
 
+    @cached_property
+    def anchors(self) -> Mapping[str, Element]:
+        return {element.attributes["id"]: element for element in self.body.elements if "id" in element.attributes}
+
     def at(self, anchor: str) -> Element:
         """What an anchor stands for: an element, or what is below a heading; the whole page for ''."""
         if not anchor:
             return self.body
-        found = [element for element in self.body.elements if element.attributes.get("id") == anchor]
-        assert found, f"no anchor '{anchor}' among {self.ids}"
-        return _below(found[0]) if found[0].tag in HEADINGS else found[0]
+        assert anchor in self.anchors, f"no anchor '{anchor}' among {self.ids}"
+        found = self.anchors[anchor]
+        return _below(found) if found.tag in HEADINGS else found
 
 
 def _below(heading: Element) -> Element:

@@ -172,13 +172,17 @@ class Site:
 
         Pages `by_hand` need not have the anchors of those that they replace.
         """
-        return [
-            f"{path}: {link}"
-            for path, page in self.pages.items()
-            for link in page.links
-            if (target := self._target(path, link)) is not None
-            and not self._is_there(target[0], "" if target[0] in by_hand else target[1])
-        ]
+        return [f"{path}: {link}" for path, page in self.pages.items() for link in page.links if not self.has(path, link, by_hand=by_hand)]
+
+    def has(self, path: str, link: str, *, by_hand: Collection[str] = ()) -> bool:
+        """Whether what the page at `path` links to is there, as far as it is on this site."""
+        found = self._target(path, link)
+        if found is None:
+            return True
+        target, anchor = found
+        if target.startswith("../") or not (self.folder / target).is_file():
+            return False
+        return not anchor or target in by_hand or target not in self.pages or anchor in self.pages[target].ids
 
     def _target(self, path: str, link: str) -> tuple[str, str] | None:
         """File and anchor that a link leads to; None for one that leads to another site."""
@@ -199,11 +203,6 @@ class Site:
         if (self.folder / target).is_dir():
             target = posixpath.normpath(posixpath.join(target, "index.html"))
         return target, unquote(parts.fragment)
-
-    def _is_there(self, target: str, anchor: str) -> bool:
-        if target.startswith("../") or not (self.folder / target).is_file():
-            return False
-        return not anchor or target not in self.pages or anchor in self.pages[target].ids
 
 
 @dataclass

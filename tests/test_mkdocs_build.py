@@ -102,10 +102,6 @@ def test_every_kind_of_page_is_there(sites: dict[str, Site], variant: str) -> No
     for section in sorted(PAGED):
         entries = getattr(playbook, section)
         addresses += [f"{section}/{entry}" for entry in entries]
-    months = sorted(
-        {f"{post.date.value if hasattr(post.date, 'value') else post.date}"[:7] for post in playbook.posts.values() if post.date}
-    )
-    addresses += [f"calendar/{month[:4]}/{month[5:]}" for month in months if re.fullmatch(r"\d{4}-\d{2}", month)]
     addresses += ["calendar/2027", "calendar/2027/01"] if "demo" in variant else ["calendar/2025", "calendar/2025/12"]
     for address in addresses:
         alone, inside = (page_file(f"{mount}/{address}{end}".lstrip("/"), directory_urls) for end in (".md", "/index.md"))
@@ -134,18 +130,16 @@ def test_feeds_link_to_pages_of_the_site(sites: dict[str, Site], variant: str) -
         unfolded = feed.read_bytes().replace(b"\r\n ", b"").decode()
         for link in re.findall(r"^URL:(.*)\r$", unfolded, flags=re.MULTILINE):
             count += 1
-            target = site._target("index.html", link)
-            if not link.startswith(site_url) or target is None or not site._is_there(*target):
+            if not link.startswith(site_url) or not site.has("index.html", link):
                 dead.append(f"{feed.name}: {link}")
     assert dead == []
     assert bool(count) == bool(site_url)
 
 
 def test_the_subscribe_page_shows_whole_addresses(sites: dict[str, Site]) -> None:
+    name = playbook_of("asyncapi below a path").playbook.id
     words = sites["asyncapi below a path"].pages["subscribe/index.html"].words
-    assert "https://example.org/asyncapi/feeds/asyncapi-2025-all.ics" in words or any(
-        word.startswith("https://example.org/asyncapi/feeds/") and word.endswith("-all.ics") for word in words
-    )
+    assert f"https://example.org/asyncapi/feeds/{name}-all.ics" in words
 
 
 def test_pages_that_repeat_others_are_not_searched(sites: dict[str, Site]) -> None:

@@ -134,7 +134,8 @@ workflows:
       approve: {role: [client, strategist], due: 1 day before, approval: true, reaches: approved}
       measure: {name: Read the numbers, role: analyst, due: 7 days after}
 requests:
-  quote: {deliverable: A quote by the founder, team: PR, kind: statement, needed_by: 2027-01-11, for: [upgrades, refresh], owner: mei, status: asked}
+  quote: {deliverable: A quote by the founder, team: PR, kind: statement, needed_by: 2027-01-11,
+          for: [upgrades, refresh], owner: mei, status: asked}
 meetings:
   sync: {name: Launch sync, every: week on monday, at: 10:00, for: 30 minutes, roles: [strategist], people: [jun], agenda: [Blockers],
          where: Room 2, campaign: refresh}
@@ -299,14 +300,21 @@ def test_the_last_result_is_a_success_a_failure_or_between(direction: str, value
     assert "2027-01" in row["Last result"]
 
 
+_AS_TEXT = fails_as_yet("pages/context.py, results: periods are sorted as text, so that 2027-W02 comes after 2027-06")
+
+
 @pytest.mark.parametrize(
     ("earlier", "later"),
-    [("2027-01", "2027-02"), ("2026-q4", "2027-01"), ("2027-W02", "2027-06"), ("2026", "2027-W01"), ("2027-02", "2027-q1"), ("autumn", "2027-01")],
+    [
+        ("2027-01", "2027-02"),
+        ("2026-q4", "2027-01"),
+        ("2026", "2027-W01"),
+        ("2027-02", "2027-q1"),
+        pytest.param("2027-W02", "2027-06", marks=_AS_TEXT),
+        pytest.param("autumn", "2027-01", marks=_AS_TEXT),
+    ],
 )
 def test_the_last_result_is_that_of_the_last_period(earlier: str, later: str, tmp_path: Path) -> None:
-    if (earlier, later) in (("2027-W02", "2027-06"), ("2027-02", "2027-q1"), ("autumn", "2027-01")):
-        request = "pages/context.py: periods are sorted as text, so that W02 comes after month 06"
-        pytest.xfail(request) if not _last_is(earlier, later, tmp_path) else None
     assert _last_is(earlier, later, tmp_path)
 
 
@@ -377,7 +385,7 @@ def test_pillars_have_the_share_meant_and_the_share_planned() -> None:
 
 def test_channels_say_what_they_are_for_and_what_success_is() -> None:
     page = shop()["channels/instagram"]
-    for text in ("To be found", "@kopi", "owned", "People send it on", "Nobody watches to the end", "utm_source=instagram", "reel: 2 a week"):
+    for text in ("To be found", "@kopi", "owned", "People send it on", "Nobody watches to the end", "utm_source=instagram", "2 a week"):
         assert text in page.text, text
     assert {"audiences/movers", "goals#awareness", "roles/designer", "people/jun", "posts/upgrades"} <= page.targets
 
@@ -425,12 +433,12 @@ def test_campaigns_say_when_what_for_and_how_much() -> None:
 def test_cadences_list_their_slots_open_ones_and_moved_ones_too() -> None:
     page = shop()["cadences/reels"]
     rows = page.under("Slots").table.by_name
-    assert list(rows) == ["Tue, 5 Jan 2027", "Thu, 7 Jan 2027", "Tue, 12 Jan 2027", "Thu, 14 Jan 2027", "Tue, 19 Jan 2027", "Thu, 21 Jan 2027"]
+    assert list(rows) == [f"{day} Jan 2027" for day in ("Tue, 5", "Thu, 7", "Tue, 12", "Thu, 14", "Tue, 19", "Thu, 21")]
     assert rows["Thu, 7 Jan 2027"]["What"] == "It fills"
     assert rows["Tue, 19 Jan 2027"]["What"] == "Lamps"
     assert rows["Thu, 14 Jan 2027"]["On"] == "Fri, 15 Jan 2027"
     assert [row["Status"] for row in rows.values()].count("open slot") == 4
-    assert page.at("2027-01-19").text.startswith("Tue, 19 Jan 2027 Lamps".split(" Lamps")[0])
+    assert page.at("2027-01-19").text.startswith("Tue, 19 Jan 2027")
     listed = shop()["cadences"].tables[0].by_name["Reel of the day"]
     assert (listed["Slots"], listed["Open"]) == ("6", "4")
     assert {"channels/instagram", "pillars/finds", "posts/fills"} <= page.targets
@@ -474,7 +482,8 @@ def test_posts_say_what_belongs_to_them() -> None:
     for text in ("A desk with a lamp", "small desk", "Ask first.", "SGD 200", "Moodboard"):
         assert text in page.text, text
     assert {"https://files.example/a.png", "https://files.example/mood"} <= page.targets
-    assert {"campaigns/refresh", "pillars/finds", "goals#awareness", "offers#desks", "people/mei", "posts/talk", "requests#quote"} <= page.targets
+    assert {"campaigns/refresh", "pillars/finds", "goals#awareness", "offers#desks", "people/mei"} <= page.targets
+    assert {"posts/talk", "requests#quote"} <= page.targets
     assert "posts/upgrades" in shop()["posts/talk"].targets
     assert "https://i.example/1" in shop()["posts/fills"].targets
 
@@ -690,7 +699,6 @@ NOT_YET = {
     "cadences.channels": "pages/strategy.py, _channel: the cadences that are published there",
     "cadences.offers": "pages/strategy.py, _offers: the cadences that are about it",
     "cadences.pillar": "pages/strategy.py, _pillar: its cadences",
-    "posts.goals": "pages/strategy.py, _goal: the pieces by name, not only their number",
     "posts.workflow": "pages/team.py, _workflow: the posts that name it",
     "workflows.steps.raci": "pages/team.py, _raci: the heads of columns as links; _person: 'Takes part in' as for roles",
     "requests.for": "pages/plan.py, _cadence and _key_dates: what they need from others",

@@ -6,6 +6,7 @@ import os
 import shutil
 import subprocess
 from datetime import UTC, datetime, timedelta
+from itertools import pairwise
 from pathlib import Path
 
 import pytest
@@ -315,7 +316,7 @@ def test_it_grows_with_every_step_of_ordinary_work(repository: Repository) -> No
         step()
         seen.append(repository.stamp())
 
-    assert all(later > earlier for earlier, later in zip(seen, seen[1:], strict=False)), seen
+    assert all(later > earlier for earlier, later in pairwise(seen)), seen
 
 
 def test_unrelated_work_leaves_it_as_it_is(repository: Repository) -> None:

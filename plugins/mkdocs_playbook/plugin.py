@@ -97,6 +97,8 @@ class PlaybookPlugin(BasePlugin[PlaybookOptions]):
         theirs = {file.dest_uri: file for file in files if file.generated_by != "playbook" and self._is_shown(file)}
         if self._plan:
             self._site = render_site(self._plan, settings, [file.src_uri for file in theirs.values() if file.is_documentation_page()])
+            for warning in self._site.warnings:
+                self._warn(config)(str(warning))
         else:
             self._site = problem_site(self._problems, list(dict.fromkeys(("index.md", *self._uris))), settings)
             home = theirs.pop("index.html", None)  # even a hand-written one must not hide them

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import datetime as dt
 from collections.abc import Iterator
 
 from mkdocs_playbook.model.measures import Kpi
@@ -10,6 +9,7 @@ from mkdocs_playbook.model.strategy import Audience, Channel, Goal, Pillar, Posi
 from mkdocs_playbook.pages.blocks import Block, Bullets, Day, Facts, Heading, Href, Inline, Link, Page, Prose, Run, Status, Strong, Table
 from mkdocs_playbook.pages.context import Context, entry_link, web_links
 from mkdocs_playbook.pages.subscribe import subscribe_box
+from mkdocs_playbook.review.coverage import PromisePeriod, promise_periods
 from mkdocs_playbook.review.questions import open_questions
 
 GROUP = "Strategy"
@@ -383,19 +383,9 @@ _NO_TAGS: tuple[tuple[str, str], ...] = ()
 def promise_table(channel: Channel, context: Context) -> Table:
     """What the channel promises beside what is planned, week by week (or month by month)."""
     rows: list[list[Inline]] = []
-    first, last = context.schedule.horizon
-    for name, rate in channel.promise.items():
-        counts: dict[dt.date, int] = {}
-        for piece in context.pieces(lambda piece: piece.is_active and channel.id in piece.channels):
-            if piece.date and (piece.channels[channel.id].format or piece.format) == name and first <= piece.date <= last:
-                start = _start(piece.date, first, rate.span, rate.unit)
-                counts[start] = counts.get(start, 0) + 1
-        start = _start(first, first, rate.span, rate.unit)
-        while start <= last:
-            count = counts.get(start, 0)
-            kept = Status("kept", "success") if count >= rate.count else Status(f"{rate.count - count} missing", "between")
-            rows.append([name, _period(start, rate.span, rate.unit, context), str(rate.count), str(count), kept])
-            start = _next(start, rate.span, rate.unit)
+    for period in promise_periods(channel, context.schedule):
+        kept = Status(f"{period.missing} missing", "between") if period.missing else Status("kept", "success")
+        rows.append([period.format, _period(period, context), str(period.rate.count), str(period.planned), kept])
     return Table(
         heading="Promised and planned",
         columns=("Format", "Period", "Promised", "Planned", ""),
@@ -405,23 +395,6 @@ def promise_table(channel: Channel, context: Context) -> Table:
     )
 
 
-def _start(day: dt.date, first: dt.date, span: int, unit: str) -> dt.date:
-    """The first day of the period of `span` weeks or months that `day` is in, counted from the period of `first`."""
-    if unit == "week":
-        monday = first - dt.timedelta(days=first.weekday())
-        return monday + dt.timedelta(weeks=(day - monday).days // 7 // span * span)
-    months = (day.year - first.year) * 12 + day.month - first.month
-    return _next(dt.date(first.year, first.month, 1), months // span * span, unit)
-
-
-def _next(start: dt.date, span: int, unit: str) -> dt.date:
-    if unit == "week":
-        return start + dt.timedelta(weeks=span)
-    months = start.year * 12 + start.month - 1 + span
-    return dt.date(months // 12, months % 12 + 1, 1)
-
-
-def _period(start: dt.date, span: int, unit: str, context: Context) -> str:
-    last = _next(start, span, unit) - dt.timedelta(days=1)
-    days = context.form.span(start, last)
-    return f"Week {start.isocalendar().week}: {days}" if unit == "week" and span == 1 else days
+def _period(period: PromisePeriod, context: Context) -> str:
+    days = context.form.span(period.first, period.last)
+    return f"Week {period.first.isocalendar().week}: {days}" if (period.rate.unit, period.rate.span) == ("week", 1) else days

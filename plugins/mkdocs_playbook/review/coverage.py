@@ -7,10 +7,11 @@ from __future__ import annotations
 
 import datetime as dt
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
 from mkdocs_playbook.model.fields import Rate
+from mkdocs_playbook.model.plan import Cadence
 from mkdocs_playbook.model.strategy import Channel
 from mkdocs_playbook.schedule.items import Item
 from mkdocs_playbook.schedule.pieces import Piece
@@ -48,12 +49,20 @@ class PromisePeriod:
     """How much is planned or published; an empty slot is neither."""
     open: int
     """How many empty slots wait in it."""
+    skipped: int
+    """How many slots of cadences are left out in it, because somebody wrote so."""
     whole: bool
     """Whether all of it lies within the plan."""
 
     @property
     def missing(self) -> int:
+        """How many are not planned yet, whether a slot waits for them or not."""
         return max(0, self.rate.count - self.planned)
+
+    @property
+    def lost(self) -> int:
+        """How many have neither content nor a slot, and nobody left them out on purpose."""
+        return max(0, self.missing - self.open - self.skipped)
 
 
 def placed(schedule: Schedule, channel: str | None = None) -> list[Placed]:
@@ -71,21 +80,28 @@ def placed(schedule: Schedule, channel: str | None = None) -> list[Placed]:
     return sorted(found, key=lambda one: (one.date, one.item.time or dt.time.min, one.piece.uid, one.channel))
 
 
-def promise_periods(channel: Channel, schedule: Schedule) -> list[PromisePeriod]:
-    """What the channel promises beside what is planned, for each format and each period of the plan."""
+def promise_periods(channel: Channel, schedule: Schedule, cadences: Iterable[Cadence] = ()) -> list[PromisePeriod]:
+    """What the channel promises beside what is planned, for each format and each period of the plan.
+
+    `cadences` are those whose left-out slots are counted.
+    """
     first, last = schedule.horizon
-    within = [one for one in placed(schedule, channel.id) if first <= one.date <= last]
+    found = [(one.format, one.date, "open" if one.piece.is_empty else "planned") for one in placed(schedule, channel.id)]
+    found += [
+        (own.format or cadence.format, day, "skipped")
+        for cadence in cadences
+        if (own := cadence.channels.get(channel.id))
+        for day in cadence.skip
+    ]
     periods = []
     for name, rate in channel.promise.items():
-        counts: Counter[tuple[dt.date, bool]] = Counter(
-            (period_start(one.date, first, rate), one.piece.is_empty) for one in within if one.format == name
-        )
+        counts = Counter((period_start(day, first, rate), kind) for said, day, kind in found if said == name and first <= day <= last)
         start = period_start(first, first, rate)
         while start <= last:
             following = next_period(start, rate)
             end = following - dt.timedelta(days=1)
-            whole = first <= start and end <= last
-            periods.append(PromisePeriod(name, rate, start, end, counts[start, False], counts[start, True], whole))
+            numbers = {kind: counts[start, kind] for kind in ("planned", "open", "skipped")}
+            periods.append(PromisePeriod(name, rate, start, end, whole=first <= start and end <= last, **numbers))
             start = following
     return periods
 

@@ -113,18 +113,12 @@ def utm_not_grouped(subject: Subject) -> Iterator[Gap]:
     them ends up together as Unassigned, and every report by channel misses it. Print, QR codes and other media without a
     screen have no group at all; of these nothing is told.
     """
-    for place, name, source, medium in tag_pairs(subject):
-        if channel_group(source, medium) == UNASSIGNED and medium.lower() not in _OFFLINE:
-            told = (
-                f"source '{source}'" if not medium else f"medium '{medium}'" if not source else f"source '{source}' and medium '{medium}'"
-            )
-            section, key, field = place
+    for (section, key, field), name, source, medium in tag_pairs(subject):
+        if medium and channel_group(source, medium) == UNASSIGNED and medium.lower() not in _OFFLINE:
+            told = f"source '{source}' and medium '{medium}'" if source else f"medium '{medium}'"
             entry = getattr(subject.playbook, section)[key]
-            yield Gap(
-                f"Links {name} with {told} are counted by Google Analytics 4 as {UNASSIGNED}.",
-                entry,
-                subject.places.of(section, key, field, key=True),
-            )
+            message = f"Links {name} with {told} are counted by Google Analytics 4 as {UNASSIGNED}."
+            yield Gap(message, entry, subject.places.of(section, key, field, key=True))
 
 
 @rule(
@@ -210,10 +204,23 @@ def same_content_id(subject: Subject) -> Iterator[Gap]:
     told = set()
     for channel, post, what, value, campaign in _marks(subject):
         other = first.setdefault((channel, what, value, campaign), post)
-        if other != post and (post, what) not in told:
-            told.add((post, what))
-            message = f"'{post}' has the same {what} in '{channel}' as '{other}': {value}."
-            yield Gap(message, subject.playbook.posts[post])
+        field = _common_field(subject, channel, post) if what == "utm_content" else ""
+        at = (channel, field) if field else (post, what)
+        if other == post or at in told:
+            continue
+        told.add(at)
+        if field:
+            message = f"All links in '{channel}' have the same utm_content, '{value}', such as those of '{other}' and '{post}'."
+            yield Gap(message, subject.playbook.channels[channel], subject.places.of("channels", channel, field, key=True))
+        else:
+            yield Gap(f"'{post}' has the same {what} in '{channel}' as '{other}': {value}.", subject.playbook.posts[post])
+
+
+def _common_field(subject: Subject, channel: str, post: str) -> str:
+    """Where a channel itself names the content, for all of its posts that do not."""
+    entry, own = subject.playbook.channels[channel], subject.playbook.posts[post]
+    fields = [field for field in ("utm_paid", "utm") if (tags := getattr(entry, field)) and tags.content]
+    return fields[0] if fields and not (own.utm and own.utm.content) else ""
 
 
 def _marks(subject: Subject) -> Iterator[tuple[str, str, str, str, str]]:

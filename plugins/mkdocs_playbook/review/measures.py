@@ -117,14 +117,15 @@ def no_main_kpi(subject: Subject) -> Iterator[Gap]:
         yield Gap(f"'{kpi.id}' is a main KPI beside '{main[0].id}'; with two, neither decides.", kpi, who=lead(subject))
 
 
-_RATE = re.compile(r"\b(rate|ratio|percentage|per cent|percent|proportion|share of|as a share)\b|%", re.IGNORECASE)
+_RATE = re.compile(r"\b(rate|ratio|percentage|per cent|percent|proportion|share of|as a share)\b", re.IGNORECASE)
 _NUMERATOR = re.compile(
-    r"\b(number|count|sum|total|amount|volume|level|rate|growth|rise|increase|mean|average|median|change) (of|in)\b", re.IGNORECASE
+    r"\b(number|count|sum|total|amount|volume|level|rate|growth|rise|increase|mean|average|median|change) (of|in)\b(?! all\b)",
+    re.IGNORECASE,
 )
 """'of' says here what is counted, not of how many."""
 _DENOMINATOR = re.compile(
     r"[÷/∕:]|\b(per|of|over|by|from|than|against|versus|vs|among|amongst|between|relative|compared?|each|every|"
-    r"previous|prior|last|before|earlier|baseline|start|beginning|year[- ]on[- ]year|month[- ]on[- ]month|yoy|mom)\b",
+    r"previous|prior|last|before|earlier|baseline|start|beginning|year[- ]on[- ]year|month[- ]on[- ]month|yoy|mom|in [0-9]+)\b",
     re.IGNORECASE,
 )
 
@@ -163,7 +164,7 @@ def rate_without_denominator(subject: Subject) -> Iterator[Gap]:
 
 
 def _is_rate(kpi: Kpi) -> bool:
-    return any(_RATE.search(text) for text in (kpi.unit, kpi.name, kpi.formula) if text)
+    return "%" in (kpi.unit or "") or any(_RATE.search(text) for text in (kpi.unit, kpi.name, kpi.formula) if text)
 
 
 @rule(
@@ -203,9 +204,12 @@ _VAIN = {
     "reputation": ("followers", "likes"),
     "engagement": ("followers", "impressions", "reach"),
     "traffic": ("followers", "likes", "impressions", "reach"),
-    None: ("followers", "likes", "impressions"),
+    None: ("followers", "likes"),
 }
 """Type of goal → the counts that say little about it; for a type that is not here, all of them."""
+
+_FAME = re.compile(r"\b(aware|known|communit|reach|follow|like|audience|brand|visib|seen)", re.IGNORECASE)
+"""In the statement of a goal without type: it may well be one of awareness or community."""
 
 
 @rule(
@@ -241,7 +245,8 @@ def vanity_goal(subject: Subject) -> Iterator[Gap]:
     """
     for goal in running_goals(subject):
         kpis = [subject.playbook.kpis[key] for key in goal.kpis]
-        if kpis and all(_is_vain(kpi, goal) for kpi in kpis):
+        about_fame = goal.type is None and _FAME.search(goal.statement)
+        if kpis and not about_fame and all(_is_vain(kpi, goal) for kpi in kpis):
             only = quoted(kpi.id for kpi in kpis)
             yield Gap(f"The goal '{goal.id}' is measured only by {only}, which can rise while the goal comes no nearer.", goal)
 

@@ -98,7 +98,7 @@ def stage_missing_in_channel(subject: Subject) -> Iterator[Gap]:
     """A channel is measured at a stage that none of its content speaks to.
 
     A newsletter that is judged by orders and never asks for one will miss its number. The stage is that of the KPI; only
-    channels with at least four pieces that name a stage are looked at, and KPIs that are about the channel's content.
+    channels with at least four pieces that name a stage are looked at.
     """
     coverage = stage_channel_coverage(subject.schedule)
     for channel in subject.playbook.channels.values():
@@ -108,18 +108,13 @@ def stage_missing_in_channel(subject: Subject) -> Iterator[Gap]:
         told = set(here)
         for key in channel.kpis:
             kpi = subject.playbook.kpis.get(key)
-            if kpi and kpi.stage and kpi.stage not in told and not _is_for_service(kpi.stage, key):
+            if kpi and kpi.stage and kpi.stage not in told:
                 told.add(kpi.stage)
                 message = (
                     f"'{channel.id}' is measured by '{key}', which is about the stage '{kpi.stage}', but none of its "
                     f"{sum(here.values())} pieces that name a stage speaks to it."
                 )
                 yield Gap(message, channel, subject.places.of("channels", channel.id, "kpis", key, key=True))
-
-
-def _is_for_service(stage: str, kpi: str) -> bool:
-    """Whether a KPI is about answering people, which no content changes."""
-    return kpi.startswith(("response", "answer"))
 
 
 @rule(
@@ -206,7 +201,7 @@ def mix_of_media(subject: Subject) -> Iterator[Gap]:
 
     The mix decides about the budget and about what to compare results with: paid reach stops with the money. Ads, content in
     paid channels and boosted posts count as paid; boosted posts count as organic too. 'settings.review.mixed_share' says how
-    much of each makes a mix.
+    much of each makes a mix, and at least one piece does.
     """
     pieces: dict[str, list[Piece]] = {}
     for piece in content(subject.schedule):
@@ -218,18 +213,20 @@ def mix_of_media(subject: Subject) -> Iterator[Gap]:
         paid = [piece for piece in own if _is_paid(piece, subject) or (piece.post and piece.post.boost)]
         organic = [piece for piece in own if not _is_paid(piece, subject)]
         place = subject.places.of("campaigns", campaign.id, "media", key=True)
-        least = float(subject.settings.mixed_share)
+        least = max(1, int(len(own) * subject.settings.mixed_share / 100))
         for word, count in (("paid", len(paid)), ("organic", len(organic))):
-            if campaign.media == "mixed" and 100 * count / len(own) < least:
-                told = f"{count} of its {counted(len(own), 'piece')} {'is' if count == 1 else 'are'} {word}"
-                yield Gap(f"'{campaign.id}' is meant to be mixed, but only {told}.", campaign, place)
+            if campaign.media == "mixed" and count < least and len(own) > 1:
+                told = (
+                    f"only {count} of its {len(own)} pieces {'is' if count == 1 else 'are'}"
+                    if count
+                    else f"none of its {len(own)} pieces is"
+                )
+                yield Gap(f"'{campaign.id}' is meant to be mixed, but {told} {word}.", campaign, place)
         against = {"organic": paid, "paid": organic}.get(campaign.media)
         if against:
-            names = [f"'{piece.post.id if piece.post else piece.cadence}'" for piece in against]
-            other = "paid" if campaign.media == "organic" else "organic"
-            yield Gap(
-                f"'{campaign.id}' is meant to be {campaign.media}, but {listed(list(dict.fromkeys(names)))} is {other}.", campaign, place
-            )
+            names = list(dict.fromkeys(f"'{piece.post.id if piece.post else piece.cadence}'" for piece in against))
+            other = f"{'is' if len(names) == 1 else 'are'} {'paid' if campaign.media == 'organic' else 'organic'}"
+            yield Gap(f"'{campaign.id}' is meant to be {campaign.media}, but {listed(names)} {other}.", campaign, place)
 
 
 def _is_paid(piece: Piece, subject: Subject) -> bool:
@@ -274,12 +271,13 @@ def campaign_channel_unused(subject: Subject) -> Iterator[Gap]:
     """A campaign names a channel, and none of its content comes out there.
 
     The people who run the channel count on it, and the campaign's reach was reckoned with it. Campaigns without any content,
-    and those that are over, are not looked at; an open slot of the campaign's own cadence counts.
+    and those that are over, are not looked at. An open slot of the campaign's own cadence counts, and a boosted post for every
+    paid channel.
     """
     used: dict[str, set[str]] = {}
     for piece in subject.schedule.pieces:
         if piece.campaign and piece.is_active:
-            used.setdefault(piece.campaign, set()).update(piece.channels, _boosted(piece))
+            used.setdefault(piece.campaign, set()).update(piece.channels, _boosted(piece, subject))
     for campaign in subject.playbook.campaigns.values():
         span = subject.schedule.spans.get(campaign.id)
         if campaign.id not in used or campaign.status in _OVER or (span and span[1] < subject.today):
@@ -290,8 +288,11 @@ def campaign_channel_unused(subject: Subject) -> Iterator[Gap]:
                 yield Gap(message, campaign, subject.places.of("campaigns", campaign.id, "channels", key))
 
 
-def _boosted(piece: Piece) -> tuple[str, ...]:
-    return (piece.post.boost.channel,) if piece.post and piece.post.boost else ()
+def _boosted(piece: Piece, subject: Subject) -> Iterator[str]:
+    """The channel in which it is boosted, and those through which that is bought."""
+    if piece.post and piece.post.boost:
+        yield piece.post.boost.channel
+        yield from (channel.id for channel in subject.playbook.channels.values() if channel.media == "paid")
 
 
 def _is_closed(channel: Channel | None) -> bool:

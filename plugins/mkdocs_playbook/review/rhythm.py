@@ -49,25 +49,33 @@ def promise_not_kept(subject: Subject) -> Iterator[Gap]:
     """A channel promises more of a format than is planned.
 
     A promise is a contract with the readers: who comes back on Tuesday for the Tuesday carousel and finds nothing comes back
-    less often. Told for the weeks or months from now on that lie within the plan as a whole. An open slot of a cadence keeps
-    no promise: it waits for a topic or a post.
+    less often. Looked at are the weeks or months from now on that lie within the plan as a whole. An open slot of a cadence
+    keeps no promise, but is told only for the next days ('settings.review.gap_days'): until then it may wait for a topic or a
+    post. A slot that somebody left out with 'skip:' is not missed.
     """
+    soon = subject.today + dt.timedelta(days=subject.settings.gap_days)
     for channel in _running(subject):
-        periods = [period for period in promise_periods(channel, subject.schedule) if period.whole and period.last >= subject.today]
+        periods = promise_periods(channel, subject.schedule, subject.playbook.cadences.values())
         for name, rate in channel.promise.items():
-            of_format = [period for period in periods if period.format == name]
-            short = [period for period in of_format if period.missing]
-            if short:
-                periods_word = rate.unit if rate.span == 1 else f"{rate.span} {rate.unit}s"
+            coming = [period for period in periods if period.format == name and period.whole and period.last >= subject.today]
+            misses = {period.first: count for period in coming if (count := _misses(period, soon))}
+            if misses:
+                unit = f"{rate.unit}s" if rate.span == 1 else f"periods of {rate.span} {rate.unit}s"
+                told = listed([f"{count} from {day}" for day, count in misses.items()])
+                slots = sum(period.open for period in coming if period.first in misses)
                 message = (
-                    f"'{channel.id}' promises {name}: {rate}, and {len(short)} of {len(of_format)} periods of a {periods_word} to come "
-                    f"miss some: {listed([f'from {period.first} {period.missing}' for period in short], 6)}.{_open(short)}"
+                    f"'{channel.id}' promises {name}: {rate}. Of the {len(coming)} {unit} to come, {len(misses)} "
+                    f"{'misses' if len(misses) == 1 else 'miss'} some: {told}.{_open(slots)}"
                 )
                 yield Gap(message, channel, subject.places.of("channels", channel.id, "promise", name, key=True))
 
 
-def _open(short: Sequence[PromisePeriod]) -> str:
-    slots = sum(period.open for period in short)
+def _misses(period: PromisePeriod, soon: dt.date) -> int:
+    """How many are missed in it; until `soon`, open slots are missed too."""
+    return max(0, period.missing - period.skipped) if period.first <= soon else period.lost
+
+
+def _open(slots: int) -> str:
     return f" {counted(slots, 'open slot')} there {'waits' if slots == 1 else 'wait'} for a topic or a post." if slots else ""
 
 
@@ -163,10 +171,15 @@ def posts_too_close(subject: Subject) -> Iterator[Gap]:
         last[one.channel] = one
         if before and before.item.instant and one.item.instant and one.item.instant - before.item.instant < apart:
             message = (
-                f"{name_of(one.piece)} comes out in '{one.channel}' on {one.date} at {one.item.time:%H:%M}, less than "
-                f"{counted(subject.settings.hours_apart, 'hour')} after {name_of(before.piece)} at {before.item.time:%H:%M}."
+                f"{name_of(one.piece)} comes out in '{one.channel}' on {one.date} at {_clock(one, before)}, less than "
+                f"{counted(subject.settings.hours_apart, 'hour')} after {name_of(before.piece)} at {_clock(before, one)}."
             )
             yield Gap(message, entry_of(one.piece, subject))
+
+
+def _clock(one: Placed, other: Placed) -> str:
+    """When it comes out, with the time zone where the other's is another."""
+    return f"{one.item.time:%H:%M}" + (f" ({one.item.zone})" if one.item.zone != other.item.zone else "")
 
 
 def _is_crowding(one: Placed, today: dt.date) -> bool:
@@ -254,8 +267,8 @@ def no_runway(subject: Subject) -> Iterator[Gap]:
     waiting = [piece for piece in coming if piece.date and (piece.date - today).days <= wanted and not _is_ready(piece, subject)]
     if runway < wanted and waiting:
         piece = waiting[0]
-        until = f"The last approved content is that of {max(ready)}" if ready else "No content to come is approved"
-        message = f"{until}, fewer than {wanted} days ahead; {name_of(piece)} on {piece.date} is still '{piece.status}'."
+        until = f"Approved content lasts until {max(ready)}, fewer than {wanted} days" if ready else "No content from today on is approved"
+        message = f"{until}; {name_of(piece)} on {piece.date} is still '{piece.status}'."
         yield Gap(message, place=piece.place, address=piece.address, who=_approvers(piece, subject))
 
 

@@ -1,0 +1,78 @@
+"""Calendar libraries read our feeds: Python's `vobject`, `ics` and `ical`, and JavaScript's ical.js and node-ical."""
+
+from __future__ import annotations
+
+import shutil
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from clients.need import need
+from clients.reading import HERE, read_with
+from clients.samples import NAMES, SITE, TEXTS, Event, assert_seen, local_posts, sample, say
+
+pytestmark = pytest.mark.slow
+
+
+# ── what is expected is itself right ────────────────────────────────────────────────────────────────────────────────
+
+
+def test_posts_around_the_changes_of_clocks_are_expected_where_the_table_says() -> None:
+    expected = {event.uid: event.start for event in sample("clocks").events["feeds/demo-all.ics"]}
+
+    assert expected == {f"publish.{key}@demo": say(instant) for key, (_, _, instant) in local_posts().items()}
+    assert len(expected) == 8 * 3 * 11
+
+
+def test_hard_texts_are_expected_as_they_are_written() -> None:
+    expected = {event.uid: event.description for event in sample("texts").events["feeds/demo-all.ics"]}
+
+    assert expected == {f"key-date.{key}@demo": f"{text}\nPlaybook: {SITE}key-dates#{key}" for key, text in TEXTS.items()}
+    assert len(TEXTS["long"].encode()) > 10_000
+
+
+# ── Python ──────────────────────────────────────────────────────────────────────────────────────────────────────────
+
+
+@pytest.mark.parametrize("name", NAMES)
+@pytest.mark.parametrize("library", ["vobject", "ics", "ical"])
+def test_python_libraries_see_every_event(library: str, name: str, tmp_path: Path) -> None:
+    need(library)
+
+    assert_seen(read_with([sys.executable, HERE / "libraries.py", library], name, tmp_path), name)
+
+
+# ── JavaScript ──────────────────────────────────────────────────────────────────────────────────────────────────────
+
+
+@pytest.fixture(scope="session")
+def node(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The script that reads with JavaScript's libraries, beside them as its package-lock.json names them."""
+    need("node")
+    folder = tmp_path_factory.mktemp("node")
+    for file in ("package.json", "package-lock.json", "read.js"):
+        shutil.copy(HERE / "node" / file, folder)
+    command = ["npm", "ci", "--ignore-scripts", "--no-audit", "--no-fund", "--prefer-offline", "--prefix", folder]
+    done = subprocess.run(command, capture_output=True, check=False, timeout=120)
+    assert done.returncode == 0, done.stderr.decode(errors="replace")[-2000:]
+    return folder / "read.js"
+
+
+@pytest.mark.parametrize("name", NAMES)
+@pytest.mark.parametrize("library", ["ical.js", "node-ical"])
+def test_javascript_libraries_see_every_event(node: Path, library: str, name: str, tmp_path: Path) -> None:
+    assert_seen(read_with(["node", node, library], name, tmp_path), name)
+
+
+@pytest.mark.parametrize("zone", ["Europe/Berlin", "America/New_York", "Australia/Lord_Howe"])
+def test_javascript_libraries_see_the_same_whatever_the_readers_zone(
+    node: Path, zone: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("TZ", zone)
+
+    for library in ("ical.js", "node-ical"):
+        assert_seen(read_with(["node", node, library], "clocks", tmp_path), "clocks")
+        seen: dict[str, list[Event]] = read_with(["node", node, library], "texts", tmp_path)
+        assert_seen(seen, "texts")
