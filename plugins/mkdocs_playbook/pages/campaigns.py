@@ -54,7 +54,7 @@ def campaign_pages(context: Context) -> Iterator[Page]:
 def _campaign(campaign: Campaign, context: Context) -> Page:
     pieces = context.pieces(lambda piece: piece.campaign == campaign.id)
     items = context.items(lambda item: item.campaign == campaign.id)
-    requests = [request for request in context.playbook.requests.values() if campaign.id in request.for_]
+    requests = context.requests_for(campaign.id)
     money = context.form.money
     budget = campaign.budget
     blocks: list[Block] = [

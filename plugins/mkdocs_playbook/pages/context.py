@@ -13,6 +13,7 @@ from mkdocs_playbook.model.measures import Kpi, KpiUse, Result
 from mkdocs_playbook.model.plan import Campaign
 from mkdocs_playbook.model.playbook import Playbook
 from mkdocs_playbook.model.strategy import Channel, Goal
+from mkdocs_playbook.model.team import Request
 from mkdocs_playbook.pages.blocks import Agenda, Branch, Day, DayLines, Href, Inline, Line, Link, Run, Status, Table, Tree
 from mkdocs_playbook.pages.format import Format
 from mkdocs_playbook.pages.links import Addresses
@@ -77,6 +78,30 @@ class Context:
 
     def serving(self, goal: Goal) -> list[Campaign]:
         return [campaign for campaign in self.playbook.campaigns.values() if goal.id in campaign.goals]
+
+    @cached_property
+    def _made_into(self) -> dict[str, list[Entry]]:
+        found: dict[str, list[Entry]] = {}
+        for post in self.playbook.posts.values():
+            if post.repurposed_from:
+                found.setdefault(post.repurposed_from, []).append(post)
+        return found
+
+    def made_into(self, post: str) -> list[Entry]:
+        """The posts that were made from this one."""
+        return self._made_into.get(post, [])
+
+    @cached_property
+    def _requests_for(self) -> dict[str, list[Request]]:
+        found: dict[str, list[Request]] = {}
+        for request in self.playbook.requests.values():
+            for key in request.for_:
+                found.setdefault(key, []).append(request)
+        return found
+
+    def requests_for(self, key: str) -> list[Request]:
+        """What others must deliver for something planned."""
+        return self._requests_for.get(key, [])
 
     @cached_property
     def results(self) -> dict[tuple[str, str, str], list[Result]]:

@@ -41,8 +41,6 @@ def post_pages(context: Context) -> Iterator[Page]:
 def _post(post: Post, piece: Piece, items: list[Item], context: Context) -> Page:
     playbook = context.playbook
     publish = {channel: item for item in items if item.kind == "publish" for channel in item.channels}
-    came_of = [other for other in playbook.posts.values() if other.repurposed_from == post.id]
-    requests = [request for request in playbook.requests.values() if post.id in request.for_]
     boost = post.boost
     blocks: list[Block] = [
         Facts(
@@ -64,8 +62,8 @@ def _post(post: Post, piece: Piece, items: list[Item], context: Context) -> Page
                 ("Workflow", context.link("workflows", piece.workflow)),
                 ("Live", Href(post.url, post.url) if post.url else ""),
                 ("Made from", context.link("posts", post.repurposed_from)),
-                ("Made into", tuple(map(entry_link, came_of))),
-                ("Needs", tuple(map(entry_link, requests))),
+                ("Made into", tuple(map(entry_link, context.made_into(post.id)))),
+                ("Needs", tuple(map(entry_link, context.requests_for(post.id)))),
                 ("Found by", tuple(post.keywords)),
                 ("Links", web_links(post)),
                 ("Notes", post.notes),
