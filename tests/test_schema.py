@@ -116,3 +116,7 @@ def test_each_file_tells_editors_where_its_schema_is(file: Path) -> None:
     found = MODELINE.match(file.read_text(encoding="utf-8"))
     assert found, "the first line does not name the schema"
     assert (file.parent / found[1]).resolve() == ROOT / ".playbook.schema.json"
+
+
+def test_a_section_may_be_blank() -> None:
+    assert list(Draft7Validator(json_schema()).iter_errors({"playbook": {"id": "demo"}, "goals": None})) == []

@@ -15,12 +15,16 @@ def json_schema() -> dict[str, Any]:
     schema = Playbook.model_json_schema()
     schema.pop("required", None)
     definitions = schema.pop("$defs")
-    schema = {"$schema": DIALECT, "title": "A content playbook", **schema, "definitions": definitions}
+    schema = {"$schema": DIALECT, **schema, "definitions": definitions}
     schema["patternProperties"] = {"^x-": {}}
     for definition in definitions.values():
         if definition.get("type") == "object":
             definition["patternProperties"] = {"^x-": {}}
-    return _loosened(schema)  # type: ignore[no-any-return]
+    loose: dict[str, Any] = _loosened(schema)
+    for name, section in loose["properties"].items():  # a section may be there with nothing in it yet
+        description = Playbook.model_fields[name].description
+        loose["properties"][name] = {"description": description, "anyOf": [section, {"type": "null"}]}
+    return loose
 
 
 def _loosened(value: Any) -> Any:
