@@ -5,6 +5,7 @@ from __future__ import annotations
 import shutil
 import subprocess
 import sys
+from collections.abc import Iterable, Mapping
 from pathlib import Path
 
 import pytest
@@ -40,8 +41,30 @@ def test_hard_texts_are_expected_as_they_are_written() -> None:
 @pytest.mark.parametrize("library", ["vobject", "ics", "ical"])
 def test_python_libraries_see_every_event(library: str, name: str, tmp_path: Path) -> None:
     need(library)
+    wanted = sample(name).only_all() if library == "ics" else sample(name)
 
-    assert_seen(read_with([sys.executable, HERE / "libraries.py", library], name, tmp_path), name)
+    seen = read_with([sys.executable, HERE / "libraries.py", library], wanted.files, tmp_path)
+
+    assert_seen(seen, careless(wanted.events) if library == "ics" else wanted.events)
+
+
+def careless(wanted: Mapping[str, Iterable[Event]]) -> dict[str, list[Event]]:
+    """The same, as `ics` and node-ical see it: they undo one kind of escape after the other.
+
+    So they take a backslash and an n that somebody wrote for a line break. All the rest is as it should be.
+    """
+
+    def misread(text: str) -> str:
+        for plain, escaped in (("\\", "\\\\"), (";", "\\;"), (",", "\\,"), ("\n", "\\n")):
+            text = text.replace(plain, escaped)
+        for escaped, plain in (("\\;", ";"), ("\\,", ","), ("\\n", "\n"), ("\\\\", "\\")):
+            text = text.replace(escaped, plain)
+        return text
+
+    return {
+        path: [event._replace(summary=misread(event.summary), description=misread(event.description)) for event in events]
+        for path, events in wanted.items()
+    }
 
 
 # ── JavaScript ──────────────────────────────────────────────────────────────────────────────────────────────────────
@@ -63,16 +86,20 @@ def node(tmp_path_factory: pytest.TempPathFactory) -> Path:
 @pytest.mark.parametrize("name", NAMES)
 @pytest.mark.parametrize("library", ["ical.js", "node-ical"])
 def test_javascript_libraries_see_every_event(node: Path, library: str, name: str, tmp_path: Path) -> None:
-    assert_seen(read_with(["node", node, library], name, tmp_path), name)
+    wanted = sample(name)
+
+    seen = read_with(["node", node, library], wanted.files, tmp_path)
+
+    assert_seen(seen, careless(wanted.events) if library == "node-ical" else wanted.events)
 
 
 @pytest.mark.parametrize("zone", ["Europe/Berlin", "America/New_York", "Australia/Lord_Howe"])
-def test_javascript_libraries_see_the_same_whatever_the_readers_zone(
-    node: Path, zone: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+@pytest.mark.parametrize("library", ["ical.js", "node-ical"])
+def test_javascript_libraries_see_the_same_days_and_moments_in_other_zones(
+    node: Path, library: str, zone: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setenv("TZ", zone)
 
-    for library in ("ical.js", "node-ical"):
-        assert_seen(read_with(["node", node, library], "clocks", tmp_path), "clocks")
-        seen: dict[str, list[Event]] = read_with(["node", node, library], "texts", tmp_path)
-        assert_seen(seen, "texts")
+    for name in ("clocks", "asyncapi-2025"):
+        wanted = sample(name).only_all()
+        assert_seen(read_with(["node", node, library], wanted.files, tmp_path), wanted.events)

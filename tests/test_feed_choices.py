@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import re
+from pathlib import Path
 
 import icalendar
 import pytest
@@ -85,6 +86,14 @@ def messages(text: str) -> list[str]:
 
 def test_the_plan_of_these_tests_has_every_kind_of_item() -> None:
     assert set(everything()) == ALL
+
+
+def test_the_example_in_the_readme_can_be_written() -> None:
+    section = (Path(__file__).parents[1] / "README.md").read_text(encoding="utf-8").partition("## Subscribe to it")[2]
+    example = section.partition("```yaml\n")[2].partition("```")[0]
+
+    files = feeds(example, "campaigns: {launch: {name: Launch, starts: 2027-01-04, ends: 2027-01-31}}\n")
+    assert {"feeds/demo-ads.ics", "feeds/our-brand-channels-tiktok.ics"} < set(files)
 
 
 # ── alarms and time that is taken ───────────────────────────────────────────────────────────────────────────────────

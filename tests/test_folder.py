@@ -39,9 +39,9 @@ def told(project: Path, *sources: str, docs: str = "content/pages", site: str = 
     return [str(problem) for problem in problems.all]
 
 
-def test_yaml_and_tables_are_found_at_any_depth_and_nothing_else(project: Path) -> None:
-    write(project, "content/b.yml", "content/deep/er/c.YAML", "content/a.csv", "content/d.md", "content/e.txt", "other/f.yml")
-    assert found(project) == ["content/a.csv", "content/b.yml", "content/deep/er/c.YAML"]
+def test_yaml_tables_and_calendars_are_found_at_any_depth_and_nothing_else(project: Path) -> None:
+    write(project, "content/b.yml", "content/deep/er/c.YAML", "content/a.csv", "content/d.md", "content/e.txt", "content/g.ics", "other/f.yml")
+    assert found(project) == ["content/a.csv", "content/b.yml", "content/deep/er/c.YAML", "content/g.ics"]
 
 
 def test_several_folders_are_read_and_none_twice(project: Path) -> None:

@@ -71,6 +71,15 @@ def test_every_link_and_anchor_leads_somewhere(sites: dict[str, Site], variant: 
     assert sites[variant].dead_links() == []
 
 
+def test_a_link_that_leads_nowhere_would_be_found(tmp_path: Path) -> None:
+    links = ["a/", "a/#x", "a/#y", "b/", "../", "/sub/a/", "/a/", "https://example.org/sub/b/", "https://example.com/b/", "mailto:a@b.c"]
+    (tmp_path / "a").mkdir()
+    (tmp_path / "a" / "index.html").write_text('<p id="x">', encoding="utf-8")
+    (tmp_path / "index.html").write_text("".join(f'<a href="{link}">x</a>' for link in links), encoding="utf-8")
+    dead = Site(tmp_path, "https://example.org/sub/").dead_links()
+    assert dead == [f"index.html: {link}" for link in ("a/#y", "b/", "../", "/a/", "https://example.org/sub/b/")]
+
+
 def test_links_go_to_pages_not_to_folders_where_there_is_no_server(sites: dict[str, Site]) -> None:
     site = sites["demo as files, without an address"]
     folders = [

@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import shutil
 import subprocess
+from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
 from itertools import pairwise
 from pathlib import Path
@@ -289,32 +290,53 @@ def test_outside_git_or_without_git_the_newest_file_counts(tmp_path: Path, monke
 # ── always ──────────────────────────────────────────────────────────────────────────────────────────────────────────
 
 
+def _ordinary_work(repository: Repository) -> Iterator[None]:
+    """Yields after each step."""
+    git, edit, commit = repository.git, repository.write, repository.commit
+    yield
+    edit("content/plan.yml", "draft", 2)
+    yield
+    edit("content/plan.yml", "better", 2.5)
+    yield
+    commit(3)
+    yield
+    edit("content/new.yml", "new", 4)
+    yield
+    edit("content/new.yml", "newer", 4.5)
+    git("add", ".")
+    yield
+    commit(5)
+    yield
+    (repository.root / "content/other.yml").unlink()
+    touch(repository.root / "content", 6)
+    yield
+    commit(7)
+    yield
+    edit("mkdocs.yml", "site_name: x", 8)
+    yield
+    commit(9)
+    yield
+    commit(8, plan="by a colleague whose clock is late")
+    yield
+    commit(8, plan="by the same colleague")
+    yield
+    git("checkout", "-b", "side")
+    commit(10, side="x")
+    git("checkout", "main")
+    commit(11, plan="y")
+    yield
+    git("merge", "--no-ff", "side", hour=12)
+    yield
+    git("revert", "--no-edit", "-m", "1", "HEAD", hour=13)
+    yield
+    edit("content/plan.yml", "z", 14)
+    git("commit", "-a", "--amend", "--no-edit", hour=14)
+    yield
+
+
 def test_it_grows_with_every_step_of_ordinary_work(repository: Repository) -> None:
     """Edit, save, commit; a new file, a deleted one, a branch, a colleague's late clock: after each, the stamp is later."""
-    edit, commit = repository.write, repository.commit
-    folder = repository.root / "content"
-    steps = [
-        lambda: edit("content/plan.yml", "draft", 2),
-        lambda: edit("content/plan.yml", "better", 2.5),
-        lambda: commit(3),
-        lambda: edit("content/new.yml", "new", 4),
-        lambda: (edit("content/new.yml", "newer", 4.5), repository.git("add", ".")),
-        lambda: commit(5),
-        lambda: ((folder / "other.yml").unlink(), touch(folder, 6)),
-        lambda: commit(7),
-        lambda: edit("mkdocs.yml", "site_name: x", 8),
-        lambda: commit(9),
-        lambda: commit(8, plan="by a colleague"),
-        lambda: commit(8, plan="by a colleague again"),
-        lambda: (repository.git("checkout", "-b", "side"), commit(10, side="x"), repository.git("checkout", "main"), commit(11, plan="y")),
-        lambda: repository.git("merge", "--no-ff", "side", hour=12),
-        lambda: repository.git("revert", "--no-edit", "-m", "1", "HEAD", hour=13),
-        lambda: (edit("content/plan.yml", "z", 14), repository.git("commit", "-a", "--amend", "--no-edit", hour=14)),
-    ]  # fmt: skip
-    seen = [repository.stamp()]
-    for step in steps:
-        step()
-        seen.append(repository.stamp())
+    seen = [repository.stamp() for _ in _ordinary_work(repository)]
 
     assert all(later > earlier for earlier, later in pairwise(seen)), seen
 

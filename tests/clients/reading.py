@@ -1,13 +1,13 @@
-"""Has programs outside of the tests' Python read a sample's feeds: a folder in, JSON out."""
+"""Has programs outside of the tests' Python read feeds: files in, JSON out."""
 
 from __future__ import annotations
 
 import json
 import subprocess
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 
-from clients.samples import Event, sample
+from clients.samples import Event
 
 HERE = Path(__file__).parent
 
@@ -19,19 +19,16 @@ def run(command: Sequence[str | Path]) -> str:
     return done.stdout.decode()
 
 
-def write(name: str, folder: Path) -> list[str]:
-    """Write the feeds of a sample into the folder; their paths in it."""
-    files = sample(name).files
+def write(files: Mapping[str, bytes], folder: Path) -> list[Path]:
+    """Write the files into the folder."""
     for path, data in files.items():
         file = folder / path
         file.parent.mkdir(parents=True, exist_ok=True)
         file.write_bytes(data)
-    return list(files)
+    return [folder / path for path in files]
 
 
-def read_with(command: Sequence[str | Path], name: str, folder: Path) -> dict[str, list[Event]]:
-    """The events that a program sees in the feeds of a sample. It gets their files and prints a list of events for each, in JSON."""
-    paths = write(name, folder)
-    answers = json.loads(run([*command, *(folder / path for path in paths)]))
-    assert len(answers) == len(paths)
-    return {path: [Event(*event) for event in events] for path, events in zip(paths, answers, strict=True)}
+def read_with(command: Sequence[str | Path], files: Mapping[str, bytes], folder: Path) -> dict[str, list[Event]]:
+    """The events that a program sees in feeds: it gets their files and prints a list of events for each, in JSON."""
+    answers = json.loads(run([*command, *write(files, folder)]))
+    return {path: [Event(*event) for event in events] for path, events in zip(files, answers, strict=True)}

@@ -41,7 +41,7 @@ def _check_earlier(folder: Path) -> None:
         raise FolderError(f"'{folder}' is a file. Name a folder.")
     if any(folder.iterdir()):
         raise FolderError(
-            f"The folder '{folder}' holds something else than an earlier export, so it is not replaced. Name a new folder, or empty this one."
+            f"The folder '{folder}' holds something else than an earlier export, so it is not replaced. Name a new one, or empty it."
         )
 
 

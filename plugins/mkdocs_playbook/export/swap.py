@@ -20,15 +20,15 @@ class FolderError(Exception):
 
 def check_apart(folder: Path, settings: SiteSettings) -> None:
     """Raise `FolderError` where replacing `folder` would take away something that people wrote."""
-    folder = folder.resolve()
-    written = [settings.docs_dir.resolve(), *((settings.root / source).resolve() for source in settings.sources)]
-    inside = [place for place in written if folder.is_relative_to(place) and place != settings.root.resolve()]
-    for place in (settings.root.resolve(), *written, *([settings.config.resolve()] if settings.config else [])):
-        if place.is_relative_to(folder) or place in inside:
-            what = "is" if place == folder else "lies in" if place in inside else "holds"
-            raise FolderError(
-                f"The folder '{folder}' {what} '{place}', so it is not replaced. Choose a folder of its own, such as 'export'."
-            )
+    folder, root = folder.resolve(), settings.root.resolve()
+    written = [path for path in (settings.docs_dir.resolve(), *((root / source).resolve() for source in settings.sources)) if path != root]
+    inside = next((path for path in written if folder.is_relative_to(path)), None)
+    held = next(
+        (path for path in (root, *written, *([settings.config.resolve()] if settings.config else [])) if path.is_relative_to(folder)), None
+    )
+    if inside or held:
+        why = f"lies in '{inside}'" if inside and inside != folder else f"holds '{held}'" if held != folder else "is where people write"
+        raise FolderError(f"The folder '{folder}' {why}, so it is not replaced. Choose a folder of its own, such as 'export'.")
 
 
 @contextmanager

@@ -28,7 +28,7 @@ from mkdocs_playbook.read.raw import Map, Sections
 
 ENDING = ".ics"
 
-_MAX_EVENTS = 10_000
+_MAX_EVENTS, _MAX_LISTED = 10_000, 5000
 _A_DAY = dt.timedelta(days=1)
 _MEND = "Mend it, or list the event under 'skip' of this file in 'settings.calendar_files'."
 
@@ -195,7 +195,10 @@ class _Calendar:
         )
 
     def _list(self, event: Component, name: str, start: Moment) -> tuple[Moment, ...]:
-        return tuple(like(moment, start) for line in event.all(name) if line.value.strip() for moment in moments(line, self._zones))
+        lines = [line for line in event.all(name) if line.value.strip()]
+        if sum(line.value.count(",") + 1 for line in lines) > _MAX_LISTED:
+            raise RefusedError("Y506", lines[0].place, f"This event lists more than {_MAX_LISTED:,} dates as {name}. List fewer.")
+        return tuple(like(moment, start) for line in lines for moment in moments(line, self._zones))
 
     def _length(self, event: Component, start: Moment) -> dt.timedelta:
         """From the beginning to the end, which no longer belongs to it. A day as a whole is one day long at least."""

@@ -15,7 +15,7 @@ from typing import NoReturn
 
 from mkdocs_playbook.problems import Place, one_of
 from mkdocs_playbook.read.ical_lines import Line, shown
-from mkdocs_playbook.read.ical_times import LAST_YEAR, Moment, RefusedError, day_of, moment
+from mkdocs_playbook.read.ical_times import LAST_YEAR, Moment, RefusedError, comes_true, day_of, moment
 
 Span = tuple[dt.date, dt.date]
 """First and last day."""
@@ -26,7 +26,7 @@ MAX_OCCURRENCES = 2000
 _MAX_STEPS = 2_000_000
 """How many days may be looked at for all repeating events of a file: some seconds' work."""
 
-_STEPS_TO_NEVER = 200_000
+_STEPS_TO_NEVER = 400_000
 """Work to find that a rule never comes true."""
 
 _STEPS_A_DAY = {"DAILY": 1.0, "WEEKLY": 0.3, "MONTHLY": 0.1, "YEARLY": 0.1}
@@ -259,16 +259,9 @@ class _Rule:
         return f"{last:%Y%m%dT%H%M%S}" if zone is None else f"{last.astimezone(dt.UTC):%Y%m%dT%H%M%SZ}"
 
     def _check_comes(self) -> None:
-        """Whether the rule ever comes true: dateutil would look until the year 9999, which takes seconds. So it looks from a year near
-        that one, as the calendar repeats itself every 400 years to the day."""
-        from dateutil.rrule import rrulestr
-
-        start = self._start
-        late = dt.datetime(start.year + 400 * ((9599 - start.year) // 400), start.month, start.day)  # noqa: DTZ001
-        endless = ";".join(f"{name}={value}" for name, value in self._parts.items() if name not in ("UNTIL", "COUNT"))
         try:
-            first = next(iter(rrulestr(endless, dtstart=late)), None)
+            is_sound = comes_true(self._parts, self._start)
         except (ValueError, TypeError, OverflowError) as error:
             self._refuse(f"This rule cannot be followed ({shown(str(error))}). {_MEND}")
-        if first is None:
+        if not is_sound:
             raise _NeverError("Y505", self._line.place_in_value(0), f"There is no day for which this rule is true. {_MEND}")

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, field
 from functools import cache
@@ -20,7 +20,7 @@ Moment = dt.date | dt.datetime
 FIRST_YEAR, LAST_YEAR = 1600, 2199
 """Phones let the birthdays of people whose age they do not know begin in 1604."""
 
-_MANY_ZONES = 20
+_MANY_ZONES, _MANY_RULES = 20, 40
 """To follow the rules of a zone since 1601 takes time."""
 
 _TIME = re.compile(r"([0-9]{4})-?([0-9]{2})-?([0-9]{2})(?:[Tt]([0-9]{2}):?([0-9]{2}):?([0-9]{2})?([Zz]?))?")
@@ -33,7 +33,8 @@ _OF_CLOCKS = {
     "TZOFFSETFROM": re.compile(r"[+-][0-9]{4}(?:[0-9]{2})?"),
     "TZOFFSETTO": re.compile(r"[+-][0-9]{4}(?:[0-9]{2})?"),
     "RRULE": re.compile(
-        r"(?:(?:FREQ=YEARLY|(?:INTERVAL|COUNT|BYMONTH|BYMONTHDAY)=-?[0-9]{1,3}|BYDAY=[+-]?[1-5]?[A-Z]{2}|UNTIL=[0-9TZ]+);?)+"
+        r"(?:(?:FREQ=YEARLY|(?:INTERVAL|COUNT|BYMONTH)=[1-9][0-9]{0,2}|BYMONTHDAY=-?[0-9]{1,2}(?:,-?[0-9]{1,2})*"
+        r"|BYDAY=[+-]?[1-5]?[A-Z]{2}|WKST=[A-Z]{2}|UNTIL=[0-9TZ]+)(?:;|\Z))+"
     ),
 }
 """What a STANDARD or DAYLIGHT may say, and how."""
@@ -155,9 +156,12 @@ def _described(zone: Component, parts: Sequence[Component]) -> dt.tzinfo:
         lines.append(f"END:{part.name}")
     lines.append("END:VTIMEZONE")
     found = None
-    if all(_OF_CLOCKS[line.name].fullmatch(line.value.strip().upper()) for part in parts for line in part.lines if line.name in _OF_CLOCKS):
+    told = [(line, line.value.strip().upper()) for part in parts for line in part.lines if line.name in _OF_CLOCKS]
+    rules = [value for line, value in told if line.name == "RRULE"]
+    if len(rules) <= _MANY_RULES and all(_OF_CLOCKS[line.name].fullmatch(value) for line, value in told):
         with suppress(ValueError, TypeError, KeyError, IndexError, OverflowError):
-            found = tzical(StringIO("\n".join(lines))).get("described")
+            is_sound = all(comes_true(dict(part.split("=") for part in rule.strip(";").split(";")), dt.date(2000, 1, 1)) for rule in rules)
+            found = tzical(StringIO("\n".join(lines))).get("described") if is_sound else None
     if found is None:
         raise RefusedError(
             "Y504",
@@ -166,6 +170,19 @@ def _described(zone: Component, parts: Sequence[Component]) -> dt.tzinfo:
             "a yearly RRULE. Mend it, or write a zone such as TZID=Europe/Berlin at the events.",
         )
     return found
+
+
+def comes_true(rule: Mapping[str, str], start: dt.date) -> bool:
+    """Whether there is any day for a rule that begins at `start`; raises what dateutil does for one that makes no sense.
+
+    dateutil would look until the year 9999, which takes seconds. So it looks from a year near that one, as the calendar repeats itself
+    every 400 years to the day.
+    """
+    from dateutil.rrule import rrulestr
+
+    late = dt.datetime(start.year + 400 * ((9599 - start.year) // 400), start.month, start.day)  # noqa: DTZ001
+    endless = ";".join(f"{name}={value}" for name, value in rule.items() if name not in ("UNTIL", "COUNT"))
+    return next(iter(rrulestr(endless, dtstart=late)), None) is not None
 
 
 def moments(line: Line, zones: Zones) -> list[Moment]:

@@ -61,7 +61,11 @@ def _why_nobody(role: str, day: dt.date, subject: Subject) -> str:
     if on_team:
         return f"{quoted(on_team)} hold the role '{role}', which has no lead{' on the team then' if lead else ''}"
     everybody = holders(role, subject)
-    return f"{quoted(everybody)} of the role '{role}' {_is(everybody)} not on the team then" if everybody else f"nobody holds the role '{role}'"
+    return (
+        f"{quoted(everybody)} of the role '{role}' {_is(everybody)} not on the team then"
+        if everybody
+        else f"nobody holds the role '{role}'"
+    )
 
 
 def _is(names: Sequence[str]) -> str:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 
 from mkdocs_playbook.model.strategy import Goal
 from mkdocs_playbook.review.naming import counted
@@ -25,14 +25,6 @@ def running_goals(subject: Subject) -> list[Goal]:
 def lead(subject: Subject) -> tuple[str, ...]:
     """Who answers for the strategy as a whole: the owner of the main goal."""
     return tuple(goal.owner for goal in open_goals(subject) if goal.primary and goal.owner)[:1]
-
-
-def quoted(names: Iterable[str], most: int = 5) -> str:
-    """`'a', 'b' and 'c'`; of a long list only the first, and how many more there are."""
-    shown = [f"'{name}'" for name in names]
-    if len(shown) > most + 1:
-        shown[most:] = [f"{len(shown) - most} more"]
-    return " and ".join(filter(None, (", ".join(shown[:-1]), *shown[-1:])))
 
 
 @rule(

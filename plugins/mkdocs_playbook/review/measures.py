@@ -7,8 +7,9 @@ from collections.abc import Iterator
 
 from mkdocs_playbook.model.measures import Kpi
 from mkdocs_playbook.model.strategy import Goal
-from mkdocs_playbook.review.goals import lead, open_goals, quoted, running_goals
+from mkdocs_playbook.review.goals import lead, open_goals, running_goals
 from mkdocs_playbook.review.rules import Gap, Subject, rule
+from mkdocs_playbook.review.words import quoted
 
 
 @rule(
@@ -160,11 +161,11 @@ def rate_without_denominator(subject: Subject) -> Iterator[Gap]:
         return
     for kpi in subject.playbook.kpis.values():
         if kpi.formula and _is_rate(kpi) and not _DENOMINATOR.search(_NUMERATOR.sub(" ", kpi.formula)):
-            yield Gap(f"The KPI '{kpi.id}' is a rate, but its formula '{kpi.formula}' does not say of what.", kpi)
+            yield Gap(f"The KPI '{kpi.id}' is a rate, but its formula does not say of what.", kpi)
 
 
 def _is_rate(kpi: Kpi) -> bool:
-    return "%" in (kpi.unit or "") or any(_RATE.search(text) for text in (kpi.unit, kpi.name, kpi.formula) if text)
+    return bool(re.match(r"%(\s|$)", kpi.unit or "")) or any(_RATE.search(text) for text in (kpi.unit, kpi.name, kpi.formula) if text)
 
 
 @rule(

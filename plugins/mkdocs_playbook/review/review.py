@@ -9,7 +9,23 @@ from fnmatch import fnmatchcase
 
 from mkdocs_playbook.model.base import Entry
 from mkdocs_playbook.problems import NOWHERE, Severity, suggestion
-from mkdocs_playbook.review import coordination, goals, links, measures, mix, planning, results, rhythm, strategy, ways, whole
+from mkdocs_playbook.review import (
+    coordination,
+    deadlines,
+    departures,
+    goals,
+    links,
+    measures,
+    mix,
+    planning,
+    requests,
+    results,
+    rhythm,
+    strategy,
+    ways,
+    whole,
+    workflows,
+)
 from mkdocs_playbook.review.rules import RULES, Finding, Gap, Rule, Subject
 
 __all__ = [
@@ -17,17 +33,21 @@ __all__ = [
     "UNUSED_RULE",
     "Choice",
     "coordination",
+    "deadlines",
+    "departures",
     "goals",
     "links",
     "measures",
     "mix",
     "planning",
+    "requests",
     "results",
     "review",
     "rhythm",
     "strategy",
     "ways",
     "whole",
+    "workflows",
 ]
 
 UNUSED = "W190"

@@ -6,9 +6,10 @@ from collections.abc import Iterable, Iterator
 from decimal import Decimal
 
 from mkdocs_playbook.problems import Place
-from mkdocs_playbook.review.goals import lead, open_goals, quoted, running_goals
+from mkdocs_playbook.review.goals import lead, open_goals, running_goals
 from mkdocs_playbook.review.questions import open_questions
 from mkdocs_playbook.review.rules import Gap, Subject, rule
+from mkdocs_playbook.review.words import quoted
 
 
 def _strategy(subject: Subject) -> Place:

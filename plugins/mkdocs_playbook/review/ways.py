@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from mkdocs_playbook.review.goals import lead, quoted
+from mkdocs_playbook.review.goals import lead
 from mkdocs_playbook.review.rules import Gap, Subject, rule
+from mkdocs_playbook.review.words import quoted
 
 
 @rule(

@@ -161,7 +161,9 @@ RACI say only that a column with many R asks whether that person can do so much.
     "Give some of the steps to another role.",
     severity="info",
     bad="""
-    roles: {writer: {name: Writer, responsibilities: [words], lead: priya}, designer: {name: Designer, responsibilities: [pictures], lead: jun}}
+    roles:
+      writer: {name: Writer, responsibilities: [words], lead: priya}
+      designer: {name: Designer, responsibilities: [pictures], lead: jun}
     people: {priya: {name: Priya}, jun: {name: Jun}}
     workflows:
       article:  # <- here
@@ -175,7 +177,9 @@ RACI say only that a column with many R asks whether that person can do so much.
     posts: {small-table: {title: Where to put the lamp, date: 2027-02-15, format: article}}
     """,
     good="""
-    roles: {writer: {name: Writer, responsibilities: [words], lead: priya}, designer: {name: Designer, responsibilities: [pictures], lead: jun}}
+    roles:
+      writer: {name: Writer, responsibilities: [words], lead: priya}
+      designer: {name: Designer, responsibilities: [pictures], lead: jun}
     people: {priya: {name: Priya}, jun: {name: Jun}}
     workflows:
       article:
@@ -216,7 +220,9 @@ def raci_overload(subject: Subject) -> Iterator[Gap]:
     "coordination",
     "Give the approval to another role, or name somebody else under 'assign:'.",
     bad="""
-    roles: {strategist: {name: Strategist, responsibilities: [briefs], lead: mei}, editor: {name: Editor, responsibilities: [words], lead: mei}}
+    roles:
+      strategist: {name: Strategist, responsibilities: [briefs], lead: mei}
+      editor: {name: Editor, responsibilities: [words], lead: mei}
     people: {mei: {name: Mei}, jun: {name: Jun}}
     workflows:
       article:
@@ -230,7 +236,9 @@ def raci_overload(subject: Subject) -> Iterator[Gap]:
     posts: {small-table: {title: Where to put the lamp, date: 2027-02-15, format: article}}
     """,
     good="""
-    roles: {strategist: {name: Strategist, responsibilities: [briefs], lead: mei}, editor: {name: Editor, responsibilities: [words], lead: jun}}
+    roles:
+      strategist: {name: Strategist, responsibilities: [briefs], lead: mei}
+      editor: {name: Editor, responsibilities: [words], lead: jun}
     people: {mei: {name: Mei}, jun: {name: Jun}}
     workflows:
       article:

@@ -18,7 +18,8 @@ function asIcalJsSees(text) {
 
 function asNodeIcalSees(text) {
   const say = (time) => (time.dateOnly ? day(time) : moment(time));
-  const parts = Object.values(require("node-ical").sync.parseICS(text)).filter((part) => part.type !== "VCALENDAR");
+  // A property of the calendar with parameters, such as REFRESH-INTERVAL, stands among the components, without a type.
+  const parts = Object.values(require("node-ical").sync.parseICS(text)).filter((part) => part.type && part.type !== "VCALENDAR");
   const events = parts.filter((part) => part.type === "VEVENT");
   if (events.length !== parts.length) throw new Error("more than events");
   return events.map((event) => [event.uid, say(event.start), say(event.end), event.summary, event.description]);
