@@ -14,9 +14,8 @@ from mkdocs_playbook.pages.blocks import (
     Status,
     Table,
 )
-from mkdocs_playbook.pages.context import Context, entry_link, piece_link, status, web_links
+from mkdocs_playbook.pages.context import Context, entry_link, group_of, piece_link, status, web_links
 from mkdocs_playbook.pages.posts import copy_blocks
-from mkdocs_playbook.pages.strategy import group_of
 
 GROUP = "Plan"
 

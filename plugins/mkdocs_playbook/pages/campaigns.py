@@ -16,8 +16,7 @@ from mkdocs_playbook.pages.blocks import (
     Run,
     Table,
 )
-from mkdocs_playbook.pages.context import Context, entry_link, status, web_links
-from mkdocs_playbook.pages.strategy import group_of
+from mkdocs_playbook.pages.context import Context, entry_link, group_of, status, web_links
 from mkdocs_playbook.pages.subscribe import subscribe_box
 from mkdocs_playbook.schedule.pieces import Piece
 

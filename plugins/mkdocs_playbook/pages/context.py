@@ -289,6 +289,9 @@ class Context:
             yield Status("paid")
 
 
+NAV_LIMIT = 30
+"""Above this many entries of one kind the navigation only leads to their list."""
+
 KPI_COLUMNS = ("Baseline", "Target", "Success", "Failure", "Unit", "Period", "Last result")
 
 
@@ -311,3 +314,8 @@ def anchor(item: Item) -> str:
 
 def web_links(entry: Entry) -> tuple[Inline, ...]:
     return tuple(Href(name, url) for name, url in entry.links.items())
+
+
+def group_of(section: str, title: str, count: int) -> tuple[str, ...]:
+    """Where the pages of single entries stand in the navigation, if they are few enough."""
+    return (section, title) if count <= NAV_LIMIT else ()

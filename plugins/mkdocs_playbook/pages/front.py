@@ -16,9 +16,10 @@ from mkdocs_playbook.pages.blocks import (
     Status,
     Table,
 )
+from mkdocs_playbook.pages.channels import promise
 from mkdocs_playbook.pages.context import Context, entry_link
 from mkdocs_playbook.pages.review import health, review_page
-from mkdocs_playbook.pages.strategy import positioning, promise
+from mkdocs_playbook.pages.strategy import positioning
 from mkdocs_playbook.pages.subscribe import subscribe_page
 from mkdocs_playbook.pages.team import holders
 

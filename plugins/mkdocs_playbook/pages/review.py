@@ -7,6 +7,7 @@ from collections.abc import Iterator, Sequence
 from mkdocs_playbook.pages.blocks import Block, Card, Cards, Code, Href, Inline, Link, Page, Prose, Run, Status, Table
 from mkdocs_playbook.pages.context import Context
 from mkdocs_playbook.pages.rules import rule_address
+from mkdocs_playbook.review.coverage import pillar_weeks, stage_channel_coverage
 from mkdocs_playbook.review.rules import Finding, Layer
 
 GROUP = "Playbook"
@@ -125,21 +126,12 @@ def _written(finding: Finding, context: Context) -> Inline:
 
 def _coverage(context: Context) -> Table:
     """How many pieces of content each stage has in each channel."""
-    playbook = context.playbook
-    counts: dict[tuple[str, str], int] = {}
-    for piece in context.pieces(lambda piece: piece.is_active):
-        for channel in piece.channels:
-            if piece.stage:
-                counts[piece.stage, channel] = counts.get((piece.stage, channel), 0) + 1
+    playbook, counts = context.playbook, stage_channel_coverage(context.schedule)
     used = [channel for channel in playbook.channels.values() if any(key == channel.id for _, key in counts)]
-    rows: list[list[Inline]] = [
-        [
-            stage.label,
-            *(str(counts.get((stage.id, channel.id), 0)) for channel in used),
-            str(sum(counts.get((stage.id, channel.id), 0) for channel in used)),
-        ]
-        for stage in playbook.stages.values()
-    ]
+    rows: list[list[Inline]] = []
+    for stage in playbook.stages.values():
+        numbers = [counts[stage.id, channel.id] for channel in used]
+        rows.append([stage.label, *map(str, numbers), str(sum(numbers))])
     columns = ("Stage", *(channel.label for channel in used), "All")
     return Table(
         heading="Stages and channels",
@@ -153,17 +145,11 @@ def _coverage(context: Context) -> Table:
 
 def _pillar_weeks(context: Context) -> Table:
     """How many pieces of content each pillar has in each week of the plan."""
-    playbook = context.playbook
-    counts: dict[tuple[str, tuple[int, int]], int] = {}
-    for piece in context.pieces(lambda piece: piece.is_active):
-        if piece.pillar and piece.date:
-            year, week, _ = piece.date.isocalendar()
-            counts[piece.pillar, (year, week)] = counts.get((piece.pillar, (year, week)), 0) + 1
-    weeks = sorted({week for _, week in counts})[:60]
-    columns = ("Week", *(pillar.label for pillar in playbook.pillars.values()))
+    pillars = context.playbook.pillars.values()
+    columns = ("Week", *(pillar.label for pillar in pillars))
     rows: list[list[Inline]] = [
-        [f"{year}, week {week}", *(str(counts.get((pillar.id, (year, week)), 0)) for pillar in playbook.pillars.values())]
-        for year, week in weeks
+        [f"{monday.isocalendar().year}, week {monday.isocalendar().week}", *(str(counts[pillar.id]) for pillar in pillars)]
+        for monday, counts in pillar_weeks(context.schedule).items()
     ]
     return Table(
         heading="Pillars and weeks",

@@ -6,8 +6,7 @@ from collections.abc import Iterator
 
 from mkdocs_playbook.model.team import Meeting, Person, Role, Step, Workflow
 from mkdocs_playbook.pages.blocks import Block, Bullets, Day, Facts, Href, Inline, Page, Prose, Run, Status, Strong, Table
-from mkdocs_playbook.pages.context import Context, entry_link, status, web_links
-from mkdocs_playbook.pages.strategy import group_of
+from mkdocs_playbook.pages.context import Context, entry_link, group_of, status, web_links
 from mkdocs_playbook.pages.subscribe import subscribe_box
 
 GROUP = "Team"

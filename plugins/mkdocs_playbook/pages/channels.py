@@ -1,0 +1,102 @@
+"""Pages of channels: what each is for, what it promises, whether it keeps that."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from mkdocs_playbook.model.strategy import Channel
+from mkdocs_playbook.pages.blocks import Block, Facts, Href, Inline, Page, Prose, Status, Table
+from mkdocs_playbook.pages.context import Context, entry_link, group_of, web_links
+from mkdocs_playbook.pages.subscribe import subscribe_box
+from mkdocs_playbook.review.coverage import PromisePeriod, promise_periods
+
+GROUP = "Strategy"
+
+
+def channel_pages(context: Context) -> Iterator[Page]:
+    channels = context.playbook.channels
+    if not channels:
+        return
+    rows: list[list[Inline]] = [
+        [entry_link(channel), channel.media, channel.purpose, promise(channel), context.who(channel.owner)] for channel in channels.values()
+    ]
+    yield Page(
+        address="channels",
+        title="Channels",
+        group=(GROUP, "Channels"),
+        description="The places where the brand speaks.",
+        blocks=[
+            Table(
+                columns=("Channel", "Media", "What it is for", "Promise", "Owner"),
+                rows=rows,
+                caption="Where we speak, and what for",
+                wide=("What it is for",),
+            )
+        ],
+    )
+    for channel in channels.values():
+        yield _channel(channel, context)
+
+
+def promise(channel: Channel) -> tuple[Inline, ...]:
+    """The cadence contract, such as 'reel: 3 a week'."""
+    return tuple(f"{name}: {rate}" for name, rate in channel.promise.items())
+
+
+def _channel(channel: Channel, context: Context) -> Page:
+    items = context.items(lambda item: item.kind == "publish" and channel.id in item.channels)
+    tags = [(f"utm_{tag}", value) for tag, value in (channel.utm or channel.utm_paid or _NO_TAGS) if value]
+    blocks: list[Block] = [
+        Prose(text=channel.purpose, style="lead"),
+        Facts(
+            heading="At a glance",
+            rows=[
+                ("Media", channel.media),
+                ("Platform", channel.platform),
+                ("Account", Href(channel.handle or channel.url, channel.url) if channel.url else channel.handle),
+                ("For", context.links("audiences", channel.audiences)),
+                ("Goals", context.links("goals", channel.goals)),
+                ("Formats", tuple(channel.formats)),
+                ("Promise", promise(channel)),
+                ("Owner", context.who(channel.owner)),
+                ("Backup", context.who(channel.backup)),
+                ("Status", channel.status),
+                ("Links carry", tuple(f"{tag}={value}" for tag, value in tags)),
+                ("Links", web_links(channel)),
+                ("Notes", channel.notes),
+            ],
+        ),
+        Facts(heading="Success and failure", rows=[("Success is", channel.success), ("Failure is", channel.failure)]),
+        context.kpi_table(channel, "KPIs"),
+        promise_table(channel, context),
+        *context.agendas(items, channel.name),
+        subscribe_box("channels", channel.id, context),
+    ]
+    group = group_of(GROUP, "Channels", len(context.playbook.channels))
+    feed = context.feed("channels", channel.id)
+    return Page(
+        address=channel.address, title=channel.name, group=group, blocks=blocks, feed=feed.name if feed else "", place=channel.place.path
+    )
+
+
+_NO_TAGS: tuple[tuple[str, str], ...] = ()
+
+
+def promise_table(channel: Channel, context: Context) -> Table:
+    """What the channel promises beside what is planned, week by week (or month by month)."""
+    rows: list[list[Inline]] = []
+    for period in promise_periods(channel, context.schedule):
+        kept = Status(f"{period.missing} missing", "between") if period.missing else Status("kept", "success")
+        rows.append([period.format, _period(period, context), str(period.rate.count), str(period.planned), kept])
+    return Table(
+        heading="Promised and planned",
+        columns=("Format", "Period", "Promised", "Planned", ""),
+        rows=rows,
+        numeric=("Promised", "Planned"),
+        intro="Empty slots do not count as planned.",
+    )
+
+
+def _period(period: PromisePeriod, context: Context) -> str:
+    days = context.form.span(period.first, period.last)
+    return f"Week {period.first.isocalendar().week}: {days}" if (period.rate.unit, period.rate.span) == ("week", 1) else days

@@ -1,0 +1,62 @@
+"""Pages of pillars."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from mkdocs_playbook.model.strategy import Pillar
+from mkdocs_playbook.pages.blocks import Block, Bullets, Facts, Inline, Page, Prose, Table
+from mkdocs_playbook.pages.context import Context, entry_link, group_of, web_links
+
+GROUP = "Strategy"
+
+
+def pillar_pages(context: Context) -> Iterator[Page]:
+    pillars = context.playbook.pillars
+    if not pillars:
+        return
+    pieces = context.pieces(lambda piece: piece.pillar is not None and piece.is_active)
+    rows: list[list[Inline]] = []
+    for pillar in pillars.values():
+        own = sum(piece.pillar == pillar.id for piece in pieces)
+        planned = context.form.percent(100 * own / len(pieces)) if pieces else ""
+        share = context.form.percent(pillar.share) if pillar.share is not None else ""
+        rows.append([entry_link(pillar), share, planned, str(own), context.links("goals", pillar.goals)])
+    yield Page(
+        address="pillars",
+        title="Pillars",
+        group=(GROUP, "Pillars"),
+        description="The themes that the brand keeps coming back to.",
+        blocks=[
+            Table(
+                columns=("Pillar", "Share meant", "Share planned", "Pieces", "Goals"),
+                rows=rows,
+                numeric=("Share meant", "Share planned", "Pieces"),
+                caption="Themes, and how much of the content each has",
+            )
+        ],
+    )
+    for pillar in pillars.values():
+        yield _pillar(pillar, context)
+
+
+def _pillar(pillar: Pillar, context: Context) -> Page:
+    items = context.items(lambda item: item.kind == "publish" and item.pillar == pillar.id)
+    blocks: list[Block] = [
+        Prose(text=pillar.description, style="lead"),
+        Facts(
+            heading="At a glance",
+            rows=[
+                ("Share", context.form.percent(pillar.share) if pillar.share is not None else ""),
+                ("Goals", context.links("goals", pillar.goals)),
+                ("For", context.links("audiences", pillar.audiences)),
+                ("Links", web_links(pillar)),
+                ("Notes", pillar.notes),
+            ],
+        ),
+        Bullets(heading="Topics", items=pillar.topics),
+        *context.agendas(items, f"the pillar {pillar.name}"),
+        Bullets(heading="Ideas", items=[idea.title for idea in context.playbook.ideas if idea.pillar == pillar.id]),
+    ]
+    group = group_of(GROUP, "Pillars", len(context.playbook.pillars))
+    return Page(address=pillar.address, title=pillar.name, group=group, blocks=blocks, place=pillar.place.path)
