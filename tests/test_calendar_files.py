@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import random
 import re
+import subprocess
+import sys
 import time
 from datetime import date
 from datetime import time as hour
@@ -717,6 +719,20 @@ def test_no_bytes_raise_and_the_same_bytes_say_the_same() -> None:
         assert (first is None) == bool(problems)
         if first and second:
             assert first[1].items == second[1].items
+
+
+def test_the_libraries_are_loaded_only_for_events_that_repeat() -> None:
+    program = (
+        "import sys\nfrom mkdocs_playbook.problems import Problems\nfrom mkdocs_playbook.read.sections import read_sections\n"
+        "problems = Problems()\nread_sections({'a.ics': sys.argv[1].encode()}, problems)\nassert not problems.all\n"
+        "print('icalendar' in sys.modules, 'recurring_ical_events' in sys.modules)"
+    )
+
+    def loaded(calendar: str) -> str:
+        return subprocess.run([sys.executable, "-c", program, calendar], capture_output=True, text=True, check=True).stdout.strip()
+
+    assert loaded(ics(EXPO, f"UID:t\n{BERLIN}")) == "False False"
+    assert loaded(ics(WEEKLY)) == "True True"
 
 
 # ── a real one ──────────────────────────────────────────────────────────────────────────────────────────────────────

@@ -2,12 +2,31 @@
 
 from __future__ import annotations
 
+import datetime as dt
+import re
+from calendar import monthrange
 from typing import Annotated
 
 from pydantic import Field
 
 from mkdocs_playbook.model.base import CampaignRef, ChannelRef, Entry, KpiRef, OwnerRef, Part, StageRef
 from mkdocs_playbook.model.fields import Number, Period, Switch, Text, choice, optional, required
+
+
+def period_days(name: str) -> tuple[dt.date, dt.date] | None:
+    """The first and last day of a year, quarter, month, ISO week or day; None for another name."""
+    if week := re.fullmatch(r"(\d{4})-W(\d{2})", name):
+        monday = dt.date.fromisocalendar(int(week[1]), int(week[2]), 1)
+        return monday, monday + dt.timedelta(days=6)
+    if re.fullmatch(r"\d{4}-\d{2}-\d{2}", name):
+        return (day := dt.date.fromisoformat(name)), day
+    found = re.fullmatch(r"(\d{4})(?:-(\d{2})|-q(\d))?", name)
+    if not found:
+        return None
+    year = int(found[1])
+    first = int(found[2] or int(found[3] or 1) * 3 - 2)
+    last = first if found[2] else first + 2 if found[3] else 12
+    return dt.date(year, first, 1), dt.date(year, last, monthrange(year, last)[1])
 
 
 class KpiUse(Part):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Iterator
 
 from pydantic import Field, PrivateAttr
@@ -9,7 +10,7 @@ from pydantic import Field, PrivateAttr
 from mkdocs_playbook.model.base import Entry, Keyed, Listed, Part
 from mkdocs_playbook.model.feeds import FeedSettings, OwnFeed
 from mkdocs_playbook.model.fields import Id, Language, Text, Weekdays, Zone, many, mapping, optional, required
-from mkdocs_playbook.model.measures import Kpi, KpiUse, Result
+from mkdocs_playbook.model.measures import Kpi, KpiUse, Result, period_days
 from mkdocs_playbook.model.plan import Cadence, CalendarFile, Campaign, Decision, Idea, KeyDate, Post, Span
 from mkdocs_playbook.model.review import ReviewSettings
 from mkdocs_playbook.model.strategy import Audience, Channel, Goal, Offer, Pillar, Stage, Strategy
@@ -81,6 +82,11 @@ class Playbook(Part):
         """Every entry that has an id, section by section."""
         for section in SECTIONS:
             yield from getattr(self, section).values()
+
+    def period(self, name: str) -> tuple[dt.date, dt.date] | None:
+        """The first and last day of a period: the playbook's own, or a year, quarter, month, week or day."""
+        own = self.playbook.periods.get(name)
+        return (own.starts, own.ends) if own else period_days(name)
 
     def kpi_uses(self) -> Iterator[tuple[Goal | Channel | Campaign, str, KpiUse]]:
         """Where KPIs get their numbers: the goal, channel or campaign, the KPI's id, the numbers."""

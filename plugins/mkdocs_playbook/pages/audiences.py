@@ -44,19 +44,19 @@ def _places(audience: Audience, context: Context) -> tuple[Inline, ...]:
 
 
 def _audience(audience: Audience, context: Context) -> Page:
-    goals = [goal for goal in context.playbook.goals.values() if audience.id in goal.audiences]
-    channels = [channel for channel in context.playbook.channels.values() if audience.id in channel.audiences]
-    offers = [offer for offer in context.playbook.offers.values() if audience.id in offer.audiences]
     blocks: list[Block] = [
         Prose(text=audience.description, style="lead"),
         Facts(
             heading="At a glance",
             rows=[
                 ("Found on", _places(audience, context)),
-                ("Reached by", tuple(map(entry_link, channels))),
+                ("Reached by", context.naming("channels", "audiences", audience.id)),
                 ("Stage", context.playbook.stages[audience.stage].label if audience.stage in context.playbook.stages else ""),
-                ("Offers", tuple(map(entry_link, offers))),
-                ("Goals", tuple(map(entry_link, goals))),
+                ("Offers", context.naming("offers", "audiences", audience.id)),
+                ("Goals", context.naming("goals", "audiences", audience.id)),
+                ("Pillars", context.naming("pillars", "audiences", audience.id)),
+                ("Campaigns", context.naming("campaigns", "audiences", audience.id)),
+                ("Series", context.naming("cadences", "audiences", audience.id)),
                 ("Links", web_links(audience)),
                 ("Notes", audience.notes),
             ],
@@ -74,7 +74,6 @@ def _audience(audience: Audience, context: Context) -> Page:
 def _offers(context: Context) -> Page:
     blocks: list[Block] = []
     for offer in context.playbook.offers.values():
-        campaigns = [campaign for campaign in context.playbook.campaigns.values() if offer.id in campaign.offers]
         pieces = context.pieces(lambda piece, key=offer.id: key in piece.offers)  # type: ignore[misc]
         blocks += [
             Prose(heading=offer.name, id=offer.id, text=offer.description or offer.name),
@@ -83,7 +82,8 @@ def _offers(context: Context) -> Page:
                     ("For", context.links("audiences", offer.audiences)),
                     ("Sold in", context.links("channels", offer.channels)),
                     ("How", tuple(offer.techniques)),
-                    ("Campaigns", tuple(map(entry_link, campaigns))),
+                    ("Campaigns", context.naming("campaigns", "offers", offer.id)),
+                    ("Series", context.naming("cadences", "offers", offer.id)),
                     ("Content", tuple(Link(piece.title, piece.address) for piece in pieces)),
                     ("Page", Href(offer.url, offer.url) if offer.url else ""),
                     ("Links", web_links(offer)),

@@ -130,6 +130,8 @@ class Table(Block):
 
     caption: str = ""
     columns: Sequence[str] = ()
+    heads: Sequence[Inline] = ()
+    """What stands at the head of each column, where that is more than its name."""
     rows: Sequence[Sequence[Inline]] = ()
     ids: Sequence[str] = ()
     """The anchor of each row, if rows have some."""

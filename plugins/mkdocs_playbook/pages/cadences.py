@@ -84,6 +84,7 @@ def _cadence(cadence: Cadence, context: Context) -> Page:
                 ("Workflow", context.link("workflows", pieces[0].workflow if pieces else cadence.workflow)),
                 ("Tasks", "one for each step and week, for all of the week's posts together" if cadence.batch else ""),
                 ("Owner", context.who(cadence.owner)),
+                ("Needs", tuple(map(entry_link, context.requests_for(cadence.id)))),
                 ("Links", web_links(cadence)),
                 ("Notes", cadence.notes),
             ],

@@ -70,6 +70,8 @@ def _campaign(campaign: Campaign, context: Context) -> Page:
                 ("Offers", context.links("offers", campaign.offers)),
                 ("Channels", context.links("channels", campaign.channels or _channels_of(pieces))),
                 ("Media", campaign.media),
+                ("Workflow", context.link("workflows", campaign.workflow)),
+                ("Meetings", context.naming("meetings", "campaign", campaign.id)),
                 ("Budget", (money(budget.planned), f"{money(budget.spent)} spent" if budget.spent is not None else "") if budget else ""),
                 ("Links carry", Code(f"utm_campaign={campaign.utm_campaign or campaign.id}")),
                 ("Who does what", tuple(Run((f"{what}: ", context.link("people", who))) for what, who in campaign.assign.items())),

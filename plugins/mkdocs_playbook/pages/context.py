@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from functools import cached_property
 from itertools import groupby
 
@@ -76,6 +76,17 @@ class Context:
     def items(self, wanted: Callable[[Item], bool]) -> list[Item]:
         return [item for item in self.schedule.items if wanted(item)]
 
+    def naming(self, section: str, field: str, key: str) -> tuple[Inline, ...]:
+        """Links to the entries of a section that name `key` in a field."""
+        found = (entry for entry in self.entries(section) if _names(getattr(entry, field), key))
+        return tuple(map(entry_link, found))
+
+    def assigning(self, person: str) -> list[Entry]:
+        """The campaigns, cadences and posts that name a person under 'assign'."""
+        playbook = self.playbook
+        planned = (*playbook.campaigns.values(), *playbook.cadences.values(), *playbook.posts.values())
+        return [entry for entry in planned if person in entry.assign.values()]
+
     def serving(self, goal: Goal) -> list[Campaign]:
         return [campaign for campaign in self.playbook.campaigns.values() if goal.id in campaign.goals]
 
@@ -107,9 +118,14 @@ class Context:
     def results(self) -> dict[tuple[str, str, str], list[Result]]:
         """KPI, channel, campaign ('' for none) → its results, oldest first."""
         found: dict[tuple[str, str, str], list[Result]] = {}
-        for result in sorted(self.playbook.results, key=lambda result: result.period):
+        for result in sorted(self.playbook.results, key=self.period_order):
             found.setdefault((result.kpi, result.channel or "", result.campaign or ""), []).append(result)
         return found
+
+    def period_order(self, result: Result) -> tuple[dt.date, dt.date, str]:
+        """Results in the order of time: by the end of their period, of two that end together the shorter first."""
+        first, last = self.playbook.period(result.period) or (dt.date.min, dt.date.min)
+        return last, dt.date.min + (dt.date.max - first), result.period
 
     def latest(self, entry: Goal | Channel | Campaign, kpi: str) -> Result | None:
         """The last result of a KPI that is of this channel or campaign, or for a goal of the brand as a whole."""
@@ -293,6 +309,10 @@ NAV_LIMIT = 30
 """Above this many entries of one kind the navigation only leads to their list."""
 
 KPI_COLUMNS = ("Baseline", "Target", "Success", "Failure", "Unit", "Period", "Last result")
+
+
+def _names(value: object, key: str) -> bool:
+    return value == key if isinstance(value, str) else isinstance(value, Collection) and key in value
 
 
 def entry_link(entry: Entry) -> Link:

@@ -97,7 +97,7 @@ def _kpi(kpi: Kpi, context: Context) -> Iterator[Block]:
                 context.link("campaigns", result.campaign),
                 result.note,
             ]
-            for result in sorted(results, key=lambda result: (result.period, result.channel or ""))
+            for result in sorted(results, key=lambda result: (context.period_order(result), result.channel or ""))
         ],
         numeric=("Value",),
     )

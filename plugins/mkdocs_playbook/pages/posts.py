@@ -60,6 +60,7 @@ def _post(post: Post, piece: Piece, items: list[Item], context: Context) -> Page
                 ("Offers", context.links("offers", piece.offers)),
                 ("Owner", context.who(post.owner)),
                 ("Workflow", context.link("workflows", piece.workflow)),
+                ("Link", Href(piece.link, piece.link) if piece.link and not piece.channels else ""),
                 ("Live", Href(post.url, post.url) if post.url else ""),
                 ("Made from", context.link("posts", post.repurposed_from)),
                 ("Made into", tuple(map(entry_link, context.made_into(post.id)))),

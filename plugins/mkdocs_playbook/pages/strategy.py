@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from mkdocs_playbook.model.strategy import Positioning
 from mkdocs_playbook.pages.audiences import audience_pages
-from mkdocs_playbook.pages.blocks import Block, Bullets, Day, Facts, Inline, Page, Prose, Run, Strong, Table
+from mkdocs_playbook.pages.blocks import Block, Bullets, Day, Facts, Heading, Inline, Page, Prose, Run, Strong, Table
 from mkdocs_playbook.pages.channels import channel_pages
 from mkdocs_playbook.pages.context import Context
 from mkdocs_playbook.pages.goals import goal_pages
@@ -34,10 +34,10 @@ def _strategy(context: Context) -> Page:
         Prose(heading="Where we want to be", text=strategy.destination),
         Prose(heading="How we get there", text=strategy.approach),
     ]
-    if voice:
+    if voice and any(getattr(voice, name) for name in type(voice).model_fields):
         blocks += [
+            Heading(heading="Voice", intro="How the brand sounds."),
             Facts(
-                heading="Voice",
                 rows=[("Tone", tuple(voice.tone)), ("We are", tuple(voice.we_are)), ("We are not", tuple(voice.we_are_not))],
             ),
             Bullets(heading="Do", level=3, items=voice.do, style="do"),

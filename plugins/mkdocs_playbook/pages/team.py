@@ -97,6 +97,13 @@ def _role(role: Role, context: Context) -> Page:
     return Page(address=role.address, title=role.name, group=group, blocks=blocks, feed=feed.name if feed else "", place=role.place.path)
 
 
+def _takes_part(name: str, context: Context) -> Iterator[Inline]:
+    """The workflows in which somebody is named as responsible, accountable, consulted or informed."""
+    for workflow in context.playbook.workflows.values():
+        if any(_raci_of(name, step) for step in workflow.steps.values()):
+            yield entry_link(workflow)
+
+
 def _raci_of(name: str, step: Step) -> list[str]:
     raci = step.raci
     if raci is None:
@@ -151,6 +158,8 @@ def _person(person: Person, context: Context) -> Page:
                 ("From", Day(person.from_, style="year") if person.from_ else ""),
                 ("Until", Day(person.until, style="year") if person.until else ""),
                 ("Answers for", tuple(map(entry_link, owned))),
+                ("Takes part in", tuple(_takes_part(person.id, context))),
+                ("Assigned in", tuple(entry_link(entry) for entry in context.assigning(person.id))),
                 ("Links", web_links(person)),
                 ("Notes", person.notes),
             ],
@@ -204,6 +213,8 @@ def _workflow(workflow: Workflow, context: Context) -> Page:
             rows=[
                 ("For", tuple(workflow.formats)),
                 ("Series", tuple(used_by)),
+                ("Campaigns", context.naming("campaigns", "workflow", workflow.id)),
+                ("Posts", context.naming("posts", "workflow", workflow.id)),
                 ("Links", web_links(workflow)),
                 ("Notes", workflow.notes),
             ],
@@ -243,10 +254,11 @@ def _raci(workflow: Workflow, context: Context) -> Table:
         return Table()
     columns = list(dict.fromkeys(name for row in letters for name in row))
     playbook = context.playbook
-    labels = [(playbook.roles.get(name) or playbook.people[name]).label for name in columns]
+    entries = [playbook.roles.get(name) or playbook.people[name] for name in columns]
     return Table(
         heading="Who takes part",
-        columns=("Step", *labels),
+        columns=("Step", *(entry.label for entry in entries)),
+        heads=("Step", *map(entry_link, entries)),
         rows=[[step.label, *(row.get(name, "") for name in columns)] for step, row in zip(workflow.steps.values(), letters, strict=True)],
         intro="R: responsible, does it. A: accountable, has the last word. C: consulted before. I: informed after.",
     )
@@ -306,7 +318,7 @@ def _meetings(context: Context) -> Page:
         description="When people meet, and what about.",
         blocks=[
             Table(
-                columns=("Meeting", "When", "How long", "Who", "Agenda", "Where"),
+                columns=("Meeting", "When", "How long", "Who", "Agenda", "Campaign", "Where"),
                 rows=rows,
                 ids=list(context.playbook.meetings),
                 caption="When people meet, and what about",
@@ -327,5 +339,6 @@ def _meeting(meeting: Meeting, context: Context) -> list[Inline]:
         f"{minutes} min",
         (*context.links("roles", meeting.roles), *context.links("people", meeting.people)),
         tuple(meeting.agenda),
+        context.link("campaigns", meeting.campaign),
         where,
     ]

@@ -26,8 +26,6 @@ from mkdocs_playbook.read.ical_texts import link_of, name_of, text_of
 from mkdocs_playbook.read.ical_times import Moment, RefusedError, Zones, day_of, is_whole_day, length, like, moments
 from mkdocs_playbook.read.raw import Map, Sections
 
-ENDING = ".ics"
-
 _MAX_EVENTS, _MAX_LISTED = 10_000, 5000
 _A_DAY = dt.timedelta(days=1)
 _MEND = "Mend it, or list the event under 'skip' of this file in 'settings.calendar_files'."

@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 import datetime as dt
-import re
-from calendar import monthrange
 from collections.abc import Iterator
 
 from mkdocs_playbook.model.measures import Kpi, KpiUse, Result
@@ -119,7 +117,9 @@ def _overdue(kpi: Kpi, subject: Subject) -> Gap | None:
     if not kpi.review or not spans:
         return None
     cycle = _DAYS[kpi.review]
-    results = {span[1]: result for result in subject.playbook.results if result.kpi == kpi.id and (span := _period(result.period, subject))}
+    results = {
+        span[1]: result for result in subject.playbook.results if result.kpi == kpi.id and (span := subject.playbook.period(result.period))
+    }
     starts = [start for start, _ in spans if start]
     since = max(results, default=None) or min(starts, default=None)
     if since is None:
@@ -142,30 +142,11 @@ def _overdue(kpi: Kpi, subject: Subject) -> Gap | None:
 
 def _span(entry: Goal | Channel | Campaign, use: KpiUse, subject: Subject) -> tuple[dt.date | None, dt.date | None]:
     """From when until when the numbers at an entry count."""
-    if use.period and (period := _period(use.period, subject)):
+    if use.period and (period := subject.playbook.period(use.period)):
         return period
     if isinstance(entry, Goal):
         return entry.starts, entry.by
     return subject.schedule.spans.get(entry.id, (None, None)) if isinstance(entry, Campaign) else (None, None)
-
-
-def _period(name: str, subject: Subject) -> tuple[dt.date, dt.date] | None:
-    """The first and last day of a period: the playbook's own, a year, quarter, month, week or day."""
-    own = subject.playbook.playbook.periods.get(name)
-    if own:
-        return own.starts, own.ends
-    if week := re.fullmatch(r"(\d{4})-W(\d{2})", name):
-        monday = dt.date.fromisocalendar(int(week[1]), int(week[2]), 1)
-        return monday, monday + dt.timedelta(6)
-    if re.fullmatch(r"\d{4}-\d{2}-\d{2}", name):
-        return (day := dt.date.fromisoformat(name)), day
-    found = re.fullmatch(r"(\d{4})(?:-(\d{2})|-q(\d))?", name)
-    if not found:
-        return None
-    year = int(found[1])
-    first = int(found[2] or int(found[3] or 1) * 3 - 2)
-    last = first if found[2] else first + 2 if found[3] else 12
-    return dt.date(year, first, 1), dt.date(year, last, monthrange(year, last)[1])
 
 
 @rule(
@@ -246,7 +227,7 @@ def failure_without_decision(subject: Subject) -> Iterator[Gap]:
     the same channel or campaign; any decision since the end of the period counts, and ten days are left to make one.
     """
     for entry, kpi, use, place in _uses(subject):
-        period = _period(use.period, subject) if use.period else None
+        period = subject.playbook.period(use.period) if use.period else None
         if use.failure is None or not period or subject.today <= period[1] + _TIME_TO_DECIDE:
             continue
         decided = any(decision.date >= period[1] for decision in subject.playbook.decisions)
