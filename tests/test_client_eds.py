@@ -120,6 +120,7 @@ workflows:
 posts:
   desks: {title: Five desks, date: 2027-03-24, time: 12:00, channels: [blog], format: article}
   lamps: {title: Two lamps, date: 2027-03-26, channels: [blog]}
+requests: {photos: {deliverable: Photos, needed_by: 2027-03-16, owner: ana}, samples: {deliverable: Samples, needed_by: 2027-03-17, owner: ben}}
 """
 ALL, ANA, BEN, CHANNEL = (f"feeds/demo-{name}.ics" for name in ("all", "people-ana", "people-ben", "channels-blog"))
 COMMIT = 1_800_000_000
@@ -127,6 +128,8 @@ COMMIT = 1_800_000_000
 WRITE = ("task.desks.write@demo", "2027-03-19", "2027-03-20", "Due: Write – Five desks")
 DESKS = ("publish.desks@demo", "2027-03-24T11:00:00Z", "2027-03-24T11:15:00Z", "Blog: Five desks")
 LAMPS = ("publish.lamps@demo", "2027-03-26", "2027-03-27", "Blog: Two lamps")
+PHOTOS = ("request.photos@demo", "2027-03-16", "2027-03-17", "Request: Photos")
+SAMPLES = ("request.samples@demo", "2027-03-17", "2027-03-18", "Request: Samples")
 
 
 class Team:
@@ -160,11 +163,16 @@ class Team:
         self.paths = paths
 
     def refresh(self) -> None:
-        """Returns when everything was asked for again."""
-        before = len(self.web.asked)
+        """Returns when everything was asked for again. A refresh that meets the end of another one is forgotten, so it is repeated."""
         for path in self.paths:
-            self._eds.ask("refresh", self.web.url(path))
-        assert eventually(lambda: len(self.web.asked) == before + len(self.paths))
+            before = self.asked(path)
+            for _ in range(5):
+                self._eds.ask("refresh", self.web.url(path))
+                if eventually(lambda path=path, before=before: len(self.asked(path)) > len(before), seconds=3):  # type: ignore[misc]
+                    break
+
+    def asked(self, path: str) -> list[Asked]:
+        return [asked for asked in self.web.asked if asked.path == path]
 
     def sees(self, path: str, *wanted: tuple[str, str, str, str]) -> bool:
         """Whether the subscriber soon sees exactly these events, without their descriptions."""
@@ -185,58 +193,58 @@ def team(tmp_path: Path, eds: Subscriber, monkeypatch: pytest.MonkeyPatch) -> It
 
 def test_a_subscriber_follows_every_edit_and_never_sees_an_event_twice(team: Team) -> None:
     team.subscribe(ALL)
-    assert team.sees(ALL, WRITE, DESKS, LAMPS)
+    assert team.sees(ALL, WRITE, DESKS, LAMPS, PHOTOS, SAMPLES)
 
     team.edit("Five desks", "Six desks 🪑")
     write, desks = (*WRITE[:3], "Due: Write – Six desks 🪑"), (*DESKS[:3], "Blog: Six desks 🪑")
-    assert team.sees(ALL, write, desks, LAMPS)
+    assert team.sees(ALL, write, desks, LAMPS, PHOTOS, SAMPLES)
 
     team.edit("2027-03-24, time: 12:00", "2027-03-31, time: 12:00")  # over the change of clocks: an hour less from UTC
     desks = (desks[0], "2027-03-31T10:00:00Z", "2027-03-31T10:15:00Z", desks[3])
     write = (write[0], "2027-03-26", "2027-03-27", write[3])
-    assert team.sees(ALL, write, desks, LAMPS)
+    assert team.sees(ALL, write, desks, LAMPS, PHOTOS, SAMPLES)
 
     team.edit("date: 2027-03-26, channels", "date: 2027-03-26, time: 9:30, channels")
     lamps = (LAMPS[0], "2027-03-26T08:30:00Z", "2027-03-26T08:45:00Z", LAMPS[3])
-    assert team.sees(ALL, write, desks, lamps)
+    assert team.sees(ALL, write, desks, lamps, PHOTOS, SAMPLES)
 
     team.edit("name: Blog", "name: Magazine")
     desks, lamps = (*desks[:3], "Magazine: Six desks 🪑"), (*lamps[:3], "Magazine: Two lamps")
-    assert team.sees(ALL, write, desks, lamps)
+    assert team.sees(ALL, write, desks, lamps, PHOTOS, SAMPLES)
 
     team.edit("Six desks 🪑", "Seven desks")
     write, desks = (*write[:3], "Due: Write – Seven desks"), (*desks[:3], "Magazine: Seven desks")
-    assert team.sees(ALL, write, desks, lamps)
+    assert team.sees(ALL, write, desks, lamps, PHOTOS, SAMPLES)
 
     team.edit("\n  lamps: {title: Two lamps, date: 2027-03-26, time: 9:30, channels: [blog]}", "")
-    assert team.sees(ALL, write, desks)
-    assert [asked.status for asked in team.web.asked] == [200] * 7
+    assert team.sees(ALL, write, desks, PHOTOS, SAMPLES)
+    assert [asked.status for asked in team.asked(ALL) if asked.status != 304] == [200] * 7
 
 
 def test_a_feed_that_did_not_change_is_not_sent_again(team: Team) -> None:
     team.subscribe(ALL)
-    assert team.sees(ALL, WRITE, DESKS, LAMPS)
+    assert team.sees(ALL, WRITE, DESKS, LAMPS, PHOTOS, SAMPLES)
     first = etag(team.web.files[ALL])
 
-    team.publish()  # a nightly build
+    team.publish()  # as a nightly build does
     team.refresh()
-    assert team.web.asked == [Asked(ALL, None, 200), Asked(ALL, first, 304)]
-    assert team.sees(ALL, WRITE, DESKS, LAMPS)
+    assert set(team.asked(ALL)) == {Asked(ALL, None, 200), Asked(ALL, first, 304)}
+    assert team.sees(ALL, WRITE, DESKS, LAMPS, PHOTOS, SAMPLES)
 
     team.edit("Two lamps", "Three lamps")
-    assert team.sees(ALL, WRITE, DESKS, (*LAMPS[:3], "Blog: Three lamps"))
+    assert team.sees(ALL, WRITE, DESKS, (*LAMPS[:3], "Blog: Three lamps"), PHOTOS, SAMPLES)
     team.refresh()
-    assert team.web.asked[2:] == [Asked(ALL, first, 200), Asked(ALL, etag(team.web.files[ALL]), 304)]
+    assert set(team.asked(ALL)[2:]) - {Asked(ALL, first, 304)} == {Asked(ALL, first, 200), Asked(ALL, etag(team.web.files[ALL]), 304)}
 
 
 def test_work_that_is_handed_over_leaves_one_persons_feed_and_comes_into_the_others(team: Team) -> None:
     team.subscribe(ANA, BEN, CHANNEL)
-    assert team.sees(ANA, WRITE)
-    assert team.sees(BEN)
+    assert team.sees(ANA, WRITE, PHOTOS)
+    assert team.sees(BEN, SAMPLES)
     assert team.sees(CHANNEL, DESKS, LAMPS)
 
     team.edit("lead: ana", "lead: ben")
 
-    assert team.sees(ANA)
-    assert team.sees(BEN, WRITE)
+    assert team.sees(ANA, PHOTOS)  # a feed that becomes empty keeps its last events in GNOME, whatever else stands in it
+    assert team.sees(BEN, WRITE, SAMPLES)
     assert team.sees(CHANNEL, DESKS, LAMPS)

@@ -380,3 +380,13 @@ def test_relative_links_lead_from_any_page_to_any_address() -> None:
             reached = posixpath.normpath(posixpath.join("/", posixpath.dirname(page), addresses.relative(address, page).partition("#")[0]))
             assert reached == posixpath.normpath("/" + path), (page, address)
             assert addresses.relative(address, page).endswith(anchor)
+
+
+def test_words_of_neighbours_do_not_run_together_where_search_reads_the_page() -> None:
+    """Search takes the text between tags as it is: 'Channels' and 'Instagram' must not become 'ChannelsInstagram'."""
+    for address, page in pages("demo"):
+        for apart in page.body.all("dt", "th", "td", "p", "li"):
+            around = apart.parent.inside if apart.parent else []
+            at = next(number for number, inner in enumerate(around) if inner is apart)
+            after = around[at + 1] if at + 1 < len(around) else " "
+            assert isinstance(after, str), (address, apart.text)

@@ -131,6 +131,14 @@ def test_a_file_that_git_does_not_know(repository: Repository, path: str) -> Non
     assert repository.stamp() == at(2)
 
 
+def test_names_of_folders_are_no_patterns(repository: Repository) -> None:
+    repository.write("plan[1]/a.yml", "x", 2)
+    repository.commit(2)
+    repository.commit(3, plan="second")
+
+    assert stamp(repository.root, ["plan[1]", "c*"]) == at(2)
+
+
 def test_a_source_that_git_is_told_to_ignore(repository: Repository) -> None:
     repository.write(".gitignore", "calendars/\n*.html\n")
     repository.commit(2)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
+from markupsafe import escape
 from mkdocs.structure.nav import Section
 
 from mkdocs_playbook.pages.blocks import Page
@@ -100,7 +101,12 @@ def _entries(tree: Tree, written: Collection[str]) -> list[Any]:
 
 def _entry(uri: str, page: Page, written: Collection[str]) -> Any:
     """A page as an entry of a `nav:`. One that is written by hand has a title of its own."""
-    return uri if uri in written else {page.nav_title or page.title: uri}
+    return uri if uri in written else {_title(page): uri}
+
+
+def _title(page: Page) -> str:
+    """What the navigation calls a page; escaped, since themes take titles as HTML."""
+    return str(escape(page.nav_title or page.title))
 
 
 def extend(nav: Navigation, pages: Sequence[Page], addresses: Addresses, files: Files) -> None:
@@ -118,7 +124,7 @@ def extend(nav: Navigation, pages: Sequence[Page], addresses: Addresses, files: 
         if found is None:
             return None
         if found.file.generated_by == "playbook":
-            found.title = page.nav_title or page.title
+            found.title = _title(page)
         elif uri not in own:  # its author keeps it out
             return None
         placed.add(uri)

@@ -10,6 +10,7 @@ from __future__ import annotations
 import json
 import sys
 import threading
+import time
 from importlib import import_module
 from typing import Any
 
@@ -19,7 +20,8 @@ for name, version in (("EDataServer", "1.2"), ("ECal", "2.0"), ("ICalGLib", "3.0
 EDataServer, ECal, GLib = (import_module(f"gi.repository.{name}") for name in ("EDataServer", "ECal", "GLib"))
 
 MARK = "\x1e"
-_SECONDS = 30
+_AT_ONCE = 2**32 - 1
+"""Do not wait for the first fetch: the client at times misses that it is over, and then waits for all of the time given."""
 
 
 def main() -> None:
@@ -47,7 +49,14 @@ def subscribe(registry: Any, url: str, number: int) -> Any:
     source.get_extension(EDataServer.SOURCE_EXTENSION_CALENDAR).set_backend_name("webcal")
     source.get_extension(EDataServer.SOURCE_EXTENSION_WEBDAV_BACKEND).set_uri(GLib.Uri.parse(url, GLib.UriFlags.NONE))
     registry.commit_source_sync(source, None)
-    return ECal.Client.connect_sync(registry.ref_source(source.get_uid()), ECal.ClientSourceType.EVENTS, _SECONDS, None)
+    until = time.monotonic() + 15
+    while True:
+        try:
+            return ECal.Client.connect_sync(registry.ref_source(source.get_uid()), ECal.ClientSourceType.EVENTS, _AT_ONCE, None)
+        except GLib.Error:  # the service that fetches calendars has not heard of this one yet
+            if time.monotonic() > until:
+                raise
+            time.sleep(0.05)
 
 
 def events(client: Any) -> list[list[str]]:

@@ -139,10 +139,13 @@ def redirects(context: Context, addresses: Addresses) -> Iterator[tuple[str, byt
 
 
 def front_matter(page: RenderedPage) -> str:
-    """What MkDocs and its kin are told of a page, in the first lines of its Markdown file."""
-    meta: dict[str, object] = {"title": page.page.title, "render_macros": False}  # what people wrote is text, not a template
+    """What MkDocs and its kin are told of a page, in the first lines of its Markdown file.
+
+    Themes put titles and descriptions into pages as they are, so they are escaped here.
+    """
+    meta: dict[str, object] = {"title": str(escape(page.page.title)), "render_macros": False}  # text, not a template
     if page.page.description:
-        meta["description"] = page.page.description
+        meta["description"] = str(escape(page.page.description))
     if not page.page.search:
         meta["search"] = {"exclude": True}
     return f"---\n{yaml.safe_dump(meta, allow_unicode=True)}---\n"
