@@ -73,7 +73,7 @@ class Desk:
         self._run("vdirsyncer", "-c", self.folder / "vdirsyncer", "sync")
 
     def events(self, number: int, zone: str) -> list[Event]:
-        """What khal lists of a feed, at local times, without UIDs: vdirsyncer replaces those of feeds by others."""
+        """What khal lists of a feed, at local times. Start and title stand for the UID: vdirsyncer replaces those of feeds by others."""
         self._looks += 1
         config = self.folder / f"khal-{number}-{self._looks}"
         config.write_text(_KHAL.format(folder=self.folder, name=f"feed{number}", zone=zone, number=self._looks))
@@ -84,7 +84,7 @@ class Desk:
             start, end, title, description, _ = record.split("\x1f")
             if len(start) == len("2027-01-12"):  # khal names the last day
                 end = str(dt.date.fromisoformat(end) + dt.timedelta(days=1))
-            events.append(Event("", start, end, title, description))
+            events.append(Event(f"{start} {title}", start, end, title, description))
         return events
 
     def _run(self, *command: str | Path) -> str:
@@ -99,7 +99,7 @@ def shown(event: Event, zone: str) -> Event:
     def local(moment: str) -> str:
         return f"{dt.datetime.fromisoformat(moment).astimezone(ZoneInfo(zone)):%Y-%m-%d %H:%M}" if "T" in moment else moment
 
-    return event._replace(uid="", start=local(event.start), end=local(event.end))
+    return event._replace(uid=f"{local(event.start)} {event.summary}", start=local(event.start), end=local(event.end))
 
 
 def assert_shown(desk: Desk, wanted: Sample, zone: str) -> None:

@@ -116,8 +116,8 @@ def _assigned(subject: Subject) -> Iterator[Gap]:
                 if said is None:
                     continue
                 entry, key = said
-                until = _until(entry.assign[key], subject)
-                if until and usual.team.add(until, 2) < day:
+                person = subject.playbook.people.get(entry.assign[key])
+                if person and has_left(person, day, usual):
                     entries[entry.id] = entry
                     found.setdefault((entry.id, key, entry.assign[key]), []).append(day)
     for (name, key, person), days in found.items():

@@ -126,7 +126,7 @@ _NUMERATOR = re.compile(
 """'of' says here what is counted, not of how many."""
 _DENOMINATOR = re.compile(
     r"[÷/∕:]|\b(per|of|over|by|from|than|against|versus|vs|among|amongst|between|relative|compared?|each|every|"
-    r"previous|prior|last|before|earlier|baseline|start|beginning|year[- ]on[- ]year|month[- ]on[- ]month|yoy|mom|in [0-9]+)\b",
+    r"previous|prior|last|(?<!on or )before|earlier|baseline|start|beginning|year[- ]on[- ]year|month[- ]on[- ]month|yoy|mom|in [0-9]+)\b",
     re.IGNORECASE,
 )
 

@@ -29,10 +29,10 @@ class Disorder:
 
 def disorders(subject: Subject) -> list[Disorder]:
     """Every such pair: of each piece, all approvals after scheduling, and the first of its other pairs."""
-    plain = Workdays(subject.playbook.playbook.days)
+    plain, usual = Workdays(subject.playbook.playbook.days), usual_days(subject)
     found = []
     for group in by_piece(open_tasks(subject)):
-        tasks = [item for item in group if not step_of(item, subject).due.is_after]
+        tasks = [item for item in group if not step_of(item, subject).due.is_after and not _is_orphan(item, usual, subject)]
         approvals = list(_approvals(tasks, subject))
         told = {before.uid for before, _ in approvals}
         others = [
@@ -42,6 +42,12 @@ def disorders(subject: Subject) -> list[Disorder]:
             is_by_rule = _when(before, subject, plain) > (_when(after, subject, plain, last=True) if after else _publishing(before))
             found.append(Disorder(before, after, before.uid in told, is_by_rule))
     return found
+
+
+def _is_orphan(item: Item, usual: Usual, subject: Subject) -> bool:
+    """Whether those who should do it have left by then. Their deadline says nothing, and C117 tells of them."""
+    people, day = [subject.playbook.people[key] for key in item.people], day_without(item, usual.team, subject)
+    return any(has_left(person, day, usual) for person in people)
 
 
 def _approvals(tasks: Sequence[Item], subject: Subject) -> Iterator[tuple[Item, Item | None]]:

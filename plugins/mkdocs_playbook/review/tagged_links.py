@@ -23,6 +23,10 @@ _OTHERS_SITES = (
 """Sites whose analytics nobody but their owners sees, so that tags there tell nothing."""
 
 
+_SENT = ("newsletter", "email", "direct-mail", "podcast")
+"""Formats that come to people, and are no pages of a site."""
+
+
 @dataclass(frozen=True, slots=True)
 class TaggedLink:
     """A link as it is published: a piece's, in one channel, with all its tags."""
@@ -59,7 +63,8 @@ def needs_no_tags(link: TaggedLink) -> bool:
     channel, host = link.channel, _host(link.url)
     words = {channel.id, *channel.name.lower().split(), *(channel.platform or "").lower().split()}
     own_site = channel.media in (None, "owned") and (not words.isdisjoint(_SITES) or set(channel.formats) == {"article"})
-    same_site = bool(channel.url) and _host(channel.url or "") == host
+    is_sent = not {link.piece.format, *channel.formats}.isdisjoint(_SENT)  # its 'url:' is only where people subscribe
+    same_site = bool(channel.url) and _host(channel.url or "") == host and not is_sent
     others = any(host == site or host.endswith(f".{site}") for site in _OTHERS_SITES)
     return own_site or same_site or others or channel.media == "earned"
 

@@ -43,6 +43,11 @@ def usual_days(subject: Subject) -> Usual:
     return Usual(team_workdays(playbook, days_off), people)
 
 
+def has_left(person: Person, day: dt.date, usual: Usual) -> bool:
+    """Whether somebody is gone before something is due. A deadline that comes forward a little still finds them."""
+    return person.until is not None and usual.team.add(person.until, 2) < day
+
+
 def tasks(subject: Subject) -> Iterator[Item]:
     """Tasks of content that goes on; those of empty slots are only promised."""
     for item in subject.schedule.items:
