@@ -1,6 +1,6 @@
 """Runs apart, because old libraries warn: prints the events that `vobject`, `ics` or `ical` sees in files, as JSON.
 
-    python libraries.py vobject FILE …
+python libraries.py vobject FILE …
 """
 
 from __future__ import annotations
@@ -28,7 +28,10 @@ def as_vobject_sees(text: str) -> list[tuple[Any, ...]]:
     assert calendar.validate(raiseException=True)
     events = [part for part in calendar.components() if part.name == "VEVENT"]
     assert len(events) == len(list(calendar.components()))
-    return [(event.uid.value, say(event.dtstart.value), say(event.dtend.value), event.summary.value, event.description.value) for event in events]
+    return [
+        (event.uid.value, say(event.dtstart.value), say(event.dtend.value), event.summary.value, event.description.value)
+        for event in events
+    ]
 
 
 def as_ics_sees(text: str) -> list[tuple[Any, ...]]:

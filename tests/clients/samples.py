@@ -82,7 +82,9 @@ def _sample(playbook: Playbook, items: Sequence[Item]) -> Sample:
         return f"{SITE}{address}"
 
     writer = EventWriter(playbook, STAMP, link)
-    chosen = [item for item in items if item.kind in playbook.settings.feeds.include and (playbook.settings.feeds.open_slots or not item.empty)]
+    chosen = [
+        item for item in items if item.kind in playbook.settings.feeds.include and (playbook.settings.feeds.open_slots or not item.empty)
+    ]
     events = {item.uid: _event(item, writer, link(item.address)) for item in chosen}
     expected = {}
     for feed in feeds_of(playbook):

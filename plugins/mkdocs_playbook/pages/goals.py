@@ -85,6 +85,7 @@ def _kpi(kpi: Kpi, context: Context) -> Iterator[Block]:
         ]
     )
     yield context.kpi_uses(kpi)
+    yield context.comes_of(kpi)
     results = [result for result in context.playbook.results if result.kpi == kpi.id]
     yield Table(
         caption=f"What was measured: {kpi.name}",

@@ -34,6 +34,39 @@ _PERSON = """people:
 _DONE = """    done:
       visuals: 2027-01-05
 """
+_IGNORE = """goals:
+  awareness:
+    ignore: {S103: nobody owns it before March}
+"""
+_SETTINGS = """settings:
+  review:
+    rules: {S: warning, K103: "off"}
+    fail_on: [error, S104]
+"""
+_GITHUB = """on: pull_request
+jobs:
+  check:
+    runs-on: ubuntu-latest
+    steps:
+      - uses: actions/checkout@v4
+      - uses: actions/setup-python@v5
+        with: {python-version: "3.12"}
+      - run: pip install mkdocs-playbook && playbook check --format github
+"""
+_GITLAB = """check:
+  image: python:3.12
+  script: [pip install mkdocs-playbook, playbook check]
+"""
+_PRE_COMMIT = """repos:
+  - repo: local
+    hooks:
+      - id: playbook-check
+        name: playbook check
+        entry: playbook check
+        language: python
+        additional_dependencies: [mkdocs-playbook]
+        pass_filenames: false
+"""
 
 
 def guide_pages(context: Context) -> Iterator[Page]:
@@ -79,8 +112,26 @@ def _guide(context: Context) -> Page:
         Prose(
             heading="Read a finding",
             text="A finding says what is missing between strategy, plan and team, where it is written, and how it is mended. "
-            "To leave a gap on purpose, say why at the entry: ignore: {S103: nobody owns it before March}.",
+            "The page 'What is missing' has them all; each leads to the page of its rule, which says why it matters.",
         ),
+        Sample(
+            intro="To leave a gap on purpose, write the rule's code and the reason at the entry. "
+            "A reason that nothing needs any more is told, so that none is forgotten:",
+            text=_IGNORE,
+        ),
+        Sample(
+            intro="How much a rule matters, and what makes a check fail, is said once for the playbook; S is all rules of the strategy:",
+            text=_SETTINGS,
+        ),
+        Prose(
+            heading="Check it by machine",
+            text="'playbook check' tells problems and findings and fails where something is wrong. An old plan starts clean with "
+            "'playbook check --write-baseline': from then on only what is new is told. 'playbook rule S103' explains a rule, "
+            "'playbook trace desk-upgrades' shows why a post is there and what has to be done for it.",
+        ),
+        Sample(intro="On GitHub, findings then stand at the lines of a pull request (.github/workflows/check.yml):", text=_GITHUB),
+        Sample(intro="On GitLab (.gitlab-ci.yml):", text=_GITLAB),
+        Sample(intro="Before each commit, with pre-commit (.pre-commit-config.yaml):", text=_PRE_COMMIT),
         Bullets(
             heading="More",
             items=[

@@ -9,7 +9,7 @@ from mkdocs_playbook.model.base import Entry
 from mkdocs_playbook.model.plan import Planned
 from mkdocs_playbook.review.naming import counted
 from mkdocs_playbook.review.rules import Gap, Subject, rule
-from mkdocs_playbook.review.work import Usual, holders, still_here, usual_days
+from mkdocs_playbook.review.work import Usual, has_left, holders, still_here, usual_days
 from mkdocs_playbook.schedule.deadlines import deadline
 from mkdocs_playbook.schedule.people import owner
 from mkdocs_playbook.schedule.pieces import workflow_of
@@ -116,8 +116,8 @@ def _assigned(subject: Subject) -> Iterator[Gap]:
                 if said is None:
                     continue
                 entry, key = said
-                person = subject.playbook.people.get(entry.assign[key])
-                if person and has_left(person, day, usual):
+                someone = subject.playbook.people.get(entry.assign[key])
+                if someone and has_left(someone, day, usual):
                     entries[entry.id] = entry
                     found.setdefault((entry.id, key, entry.assign[key]), []).append(day)
     for (name, key, person), days in found.items():

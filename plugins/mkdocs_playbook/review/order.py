@@ -9,7 +9,7 @@ from itertools import pairwise
 
 from mkdocs_playbook.review.naming import counted
 from mkdocs_playbook.review.rules import Gap, Subject, rule
-from mkdocs_playbook.review.work import by_piece, day_without, entry_of_task, open_tasks, step_of, what_for
+from mkdocs_playbook.review.work import Usual, by_piece, day_without, entry_of_task, has_left, open_tasks, step_of, usual_days, what_for
 from mkdocs_playbook.schedule.items import Item
 from mkdocs_playbook.schedule.workdays import Workdays
 
