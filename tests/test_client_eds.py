@@ -14,7 +14,6 @@ from typing import Any
 
 import pytest
 
-
 from clients.need import SYSTEM_PYTHON, need
 from clients.reading import HERE
 from clients.samples import NAMES, Event, assert_seen, differences, sample
@@ -71,7 +70,7 @@ def eds(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Subscriber]:
     environment |= {"XDG_RUNTIME_DIR": str(home / "run"), "GSETTINGS_BACKEND": "memory", "GIO_USE_VFS": "local"}
     environment |= {"GIO_USE_NETWORK_MONITOR": "base", "LC_ALL": "C.UTF-8", "TZ": "UTC"}
     (home / "run").mkdir(mode=0o700)
-    command = ["dbus-run-session", "--", SYSTEM_PYTHON, HERE / "eds.py"]
+    command: list[str | Path] = ["dbus-run-session", "--", SYSTEM_PYTHON, HERE / "eds.py"]
     log = home / "log"
     with (
         log.open("wb") as errors,
@@ -120,7 +119,9 @@ workflows:
 posts:
   desks: {title: Five desks, date: 2027-03-24, time: 12:00, channels: [blog], format: article}
   lamps: {title: Two lamps, date: 2027-03-26, channels: [blog]}
-requests: {photos: {deliverable: Photos, needed_by: 2027-03-16, owner: ana}, samples: {deliverable: Samples, needed_by: 2027-03-17, owner: ben}}
+requests:
+  photos: {deliverable: Photos, needed_by: 2027-03-16, owner: ana}
+  samples: {deliverable: Samples, needed_by: 2027-03-17, owner: ben}
 """
 ALL, ANA, BEN, CHANNEL = (f"feeds/demo-{name}.ics" for name in ("all", "people-ana", "people-ben", "channels-blog"))
 COMMIT = 1_800_000_000

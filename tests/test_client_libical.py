@@ -18,7 +18,7 @@ pytestmark = pytest.mark.slow
 def libical(tmp_path_factory: pytest.TempPathFactory) -> Path:
     need("libical")
     program = tmp_path_factory.mktemp("libical") / "libical"
-    run(["gcc", "-Wall", "-Wextra", "-Werror", "-o", program, HERE / "libical.c", "-lical"])
+    run(["gcc", "-o", program, HERE / "libical.c", "-lical"])
     return program
 
 

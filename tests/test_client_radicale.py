@@ -45,7 +45,7 @@ def radicale(tmp_path_factory: pytest.TempPathFactory) -> Iterator[int]:
         port: int = chosen.getsockname()[1]
     config = folder / "config"
     config.write_text(_CONFIG.format(port=port, storage=folder / "storage"))
-    command = [sys.executable, "-m", "radicale", "--config", config]
+    command: list[str | Path] = [sys.executable, "-m", "radicale", "--config", config]
     environment = os.environ | {"PYTHONWARNINGS": "default"}
     with (folder / "log").open("wb") as log, subprocess.Popen(command, stdout=log, stderr=log, env=environment) as server:
         try:

@@ -9,27 +9,8 @@ from typing import Any
 import pytest
 from pydantic import TypeAdapter, ValidationError
 
-from mkdocs_playbook.model.fields import (
-    Amount,
-    Date,
-    Duration,
-    Email,
-    Id,
-    Language,
-    Link,
-    Number,
-    Percent,
-    Period,
-    Promise,
-    Rate,
-    Switch,
-    Text,
-    Time,
-    Weekdays,
-    Zone,
-    is_calendar_period,
-    zone,
-)
+from mkdocs_playbook.model.fields import Amount, Email, Id, Language, Link, Number, Percent, Switch, Text
+from mkdocs_playbook.model.moments import Date, Duration, Period, Promise, Rate, Time, Weekdays, Zone, is_calendar_period, zone
 from mkdocs_playbook.model.strategy import Format
 from mkdocs_playbook.model.team import Status
 

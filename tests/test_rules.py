@@ -5,10 +5,10 @@ from __future__ import annotations
 import datetime as dt
 
 import pytest
-from support import HEAD
 
 from mkdocs_playbook.plan import review_files
 from mkdocs_playbook.review.rules import HERE, RULES, Finding, Rule
+from support import HEAD
 
 EVERY_RULE = [pytest.param(rule, id=code) for code, rule in sorted(RULES.items())]
 TODAY = dt.date(2027, 1, 13)

@@ -79,6 +79,22 @@ def test_working_days_are_counted_in_the_days_of_the_person() -> None:
     assert due("days: mon wed", "3 working days before", "2027-01-15") == "2027-01-06"
 
 
+@pytest.mark.parametrize(
+    ("lin", "day"),
+    [("until: 2027-01-11", "2027-01-11"), ("until: 2027-01-13", "2027-01-12"), ("from: 2027-01-13", "2027-01-12")],
+)
+def test_working_days_are_counted_whether_somebody_is_still_on_the_team_or_not(lin: str, day: str) -> None:
+    """Three working days before Friday 15 January; only who has left by then does it on the last day."""
+    text = f"""
+    channels: {{web: {{name: Web}}}}
+    roles: {{writer: {{name: Writer}}}}
+    people: {{lin: {{name: Lin, {lin}}}}}
+    workflows: {{blog: {{formats: article, steps: {{draft: {{role: writer, due: 3 working days before}}}}}}}}
+    posts: {{news: {{title: News, date: 2027-01-15, channels: web, format: article, assign: {{draft: lin}}}}}}
+    """
+    assert str(items_of(text)["task.news.draft"].date) == day
+
+
 def test_somebody_named_for_the_task_does_it_before_leaving() -> None:
     text = """
     channels: {web: {name: Web}}

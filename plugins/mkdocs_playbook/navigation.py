@@ -106,7 +106,7 @@ def _entry(uri: str, page: Page, written: Collection[str]) -> Any:
 
 def _title(page: Page) -> str:
     """What the navigation calls a page; escaped, since themes take titles as HTML."""
-    return str(escape(page.nav_title or page.title))
+    return escape(page.nav_title or page.title)
 
 
 def extend(nav: Navigation, pages: Sequence[Page], addresses: Addresses, files: Files) -> None:

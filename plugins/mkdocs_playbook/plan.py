@@ -10,8 +10,8 @@ from dataclasses import dataclass
 
 from mkdocs_playbook.feeds.feeds import feeds_of, token_of
 from mkdocs_playbook.model.checks import check
-from mkdocs_playbook.model.fields import zone
 from mkdocs_playbook.model.load import load
+from mkdocs_playbook.model.moments import zone
 from mkdocs_playbook.model.names import check_names
 from mkdocs_playbook.model.playbook import Playbook
 from mkdocs_playbook.problems import Place, PlaybookError, Problem, Problems, shown

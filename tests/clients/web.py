@@ -40,7 +40,7 @@ def serving(files: Mapping[str, bytes]) -> Iterator[Web]:
     class Handler(BaseHTTPRequestHandler):
         protocol_version = "HTTP/1.1"
 
-        def do_GET(self) -> None:  # noqa: N802 - the name is the library's
+        def do_GET(self) -> None:
             path, known = self.path.lstrip("/"), self.headers.get("If-None-Match")
             data = web.files.get(path)
             status = 404 if data is None else 304 if known == etag(data) else 200

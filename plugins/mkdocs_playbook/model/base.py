@@ -7,7 +7,8 @@ from typing import Annotated, Any, ClassVar, TypeVar
 
 from pydantic import BaseModel, ConfigDict, PrivateAttr, model_validator
 
-from mkdocs_playbook.model.fields import Date, Id, Kind, Link, Reshaped, Text, as_map, choice, many, mapping, one_or_more, optional, wrong
+from mkdocs_playbook.model.fields import Id, Kind, Link, Reshaped, Text, as_map, choice, many, mapping, one_or_more, optional, wrong
+from mkdocs_playbook.model.moments import Date
 from mkdocs_playbook.problems import NOWHERE, Place, one_of
 
 Visibility = Annotated[str, choice("team", "client", "public", what="a visibility")]

@@ -8,8 +8,8 @@ from decimal import Decimal
 from typing import Any
 
 from mkdocs_playbook.model.base import Entry, Part
-from mkdocs_playbook.model.fields import is_calendar_period
 from mkdocs_playbook.model.measures import KpiUse
+from mkdocs_playbook.model.moments import is_calendar_period
 from mkdocs_playbook.model.plan import Planned, Post
 from mkdocs_playbook.model.playbook import Playbook
 from mkdocs_playbook.model.team import STATUSES, Step, Workflow

@@ -10,7 +10,8 @@ from typing import Annotated
 from pydantic import Field
 
 from mkdocs_playbook.model.base import CampaignRef, ChannelRef, Entry, KpiRef, OwnerRef, Part, StageRef
-from mkdocs_playbook.model.fields import Number, Period, Switch, Text, choice, optional, required
+from mkdocs_playbook.model.fields import Number, Switch, Text, choice, optional, required
+from mkdocs_playbook.model.moments import Period
 
 
 def period_days(name: str) -> tuple[dt.date, dt.date] | None:

@@ -30,14 +30,11 @@ from mkdocs_playbook.model.base import (
 )
 from mkdocs_playbook.model.fields import (
     Amount,
-    Date,
     Kind,
     Link,
     Reshaped,
     Switch,
     Text,
-    Time,
-    Zone,
     choice,
     many,
     mapping,
@@ -47,6 +44,7 @@ from mkdocs_playbook.model.fields import (
     wrong,
 )
 from mkdocs_playbook.model.measures import KpiUse
+from mkdocs_playbook.model.moments import Date, Time, Zone
 from mkdocs_playbook.model.strategy import Format, Utm
 from mkdocs_playbook.model.team import Assign, Status
 from mkdocs_playbook.model.timing import Day, Every

@@ -9,8 +9,9 @@ from pydantic import Field, PrivateAttr
 
 from mkdocs_playbook.model.base import Entry, Keyed, Listed, Part
 from mkdocs_playbook.model.feeds import FeedSettings, OwnFeed
-from mkdocs_playbook.model.fields import Id, Language, Text, Weekdays, Zone, many, mapping, optional, required
+from mkdocs_playbook.model.fields import Id, Language, Text, many, mapping, optional, required
 from mkdocs_playbook.model.measures import Kpi, KpiUse, Result, period_days
+from mkdocs_playbook.model.moments import Weekdays, Zone
 from mkdocs_playbook.model.plan import Cadence, CalendarFile, Campaign, Decision, Idea, KeyDate, Post, Span
 from mkdocs_playbook.model.review import ReviewSettings
 from mkdocs_playbook.model.strategy import Audience, Channel, Goal, Offer, Pillar, Stage, Strategy

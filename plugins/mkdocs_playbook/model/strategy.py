@@ -7,8 +7,9 @@ from typing import Annotated
 from pydantic import Field
 
 from mkdocs_playbook.model.base import AudienceRef, ChannelRef, Entry, GoalRef, Keyed, KpiRef, Listed, Named, OwnerRef, Part, StageRef
-from mkdocs_playbook.model.fields import Date, Link, Percent, Promise, Switch, Text, Zone, choice, many, mapping, optional, required
+from mkdocs_playbook.model.fields import Link, Percent, Switch, Text, choice, many, mapping, optional, required
 from mkdocs_playbook.model.measures import KpiUse
+from mkdocs_playbook.model.moments import Date, Promise, Zone
 
 
 class Positioning(Part):

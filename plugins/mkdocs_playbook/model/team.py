@@ -5,22 +5,8 @@ from __future__ import annotations
 from typing import Annotated
 
 from mkdocs_playbook.model.base import CampaignRef, Entry, Keyed, Listed, OwnerRef, Part, PersonRef, Ref, RoleRef
-from mkdocs_playbook.model.fields import (
-    Date,
-    Duration,
-    Email,
-    Id,
-    Link,
-    Switch,
-    Text,
-    Time,
-    Weekdays,
-    Zone,
-    choice,
-    many,
-    optional,
-    required,
-)
+from mkdocs_playbook.model.fields import Email, Id, Link, Switch, Text, choice, many, optional, required
+from mkdocs_playbook.model.moments import Date, Duration, Time, Weekdays, Zone
 from mkdocs_playbook.model.strategy import Format
 from mkdocs_playbook.model.timing import Day, Due, Every
 

@@ -7,7 +7,8 @@ from dataclasses import dataclass
 from datetime import date, datetime, time
 from typing import Annotated
 
-from mkdocs_playbook.model.fields import WEEKDAYS, Kind, read_date, read_time, weekday, wrong
+from mkdocs_playbook.model.fields import Kind, wrong
+from mkdocs_playbook.model.moments import WEEKDAYS, read_date, read_time, weekday
 
 # ── distances ───────────────────────────────────────────────────────────────────────────────────────────────────────
 

@@ -5,15 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from mkdocs_playbook.model.plan import Cadence
-from mkdocs_playbook.pages.blocks import (
-    Block,
-    Day,
-    Facts,
-    Inline,
-    Page,
-    Status,
-    Table,
-)
+from mkdocs_playbook.pages.blocks import Block, Day, Facts, Href, Inline, Page, Run, Status, Table
 from mkdocs_playbook.pages.context import Context, entry_link, group_of, piece_link, status, web_links
 from mkdocs_playbook.pages.posts import copy_blocks
 
@@ -84,12 +76,21 @@ def _cadence(cadence: Cadence, context: Context) -> Page:
                 ("Workflow", context.link("workflows", pieces[0].workflow if pieces else cadence.workflow)),
                 ("Tasks", "one for each step and week, for all of the week's posts together" if cadence.batch else ""),
                 ("Owner", context.who(cadence.owner)),
+                ("Who does what", tuple(Run((f"{what}: ", context.link("people", who))) for what, who in cadence.assign.items())),
+                ("Link", Href(cadence.link, cadence.link) if cadence.link else ""),
+                ("Left out", tuple(Day(day, style="year") for day in cadence.skip)),
+                ("Status", status(cadence.status) if cadence.status else ""),
                 ("Needs", tuple(map(entry_link, context.requests_for(cadence.id)))),
                 ("Links", web_links(cadence)),
                 ("Notes", cadence.notes),
             ],
         ),
         *copy_blocks(cadence.copy_, "Text"),
+        *(
+            block
+            for channel, own in cadence.channels.items()
+            for block in copy_blocks(own.copy_, f"Text for {context.label('channels', channel)}")
+        ),
         Table(
             heading="Slots",
             columns=("Slot", "On", "What", "Status"),

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from mkdocs_playbook.model.strategy import Channel
-from mkdocs_playbook.pages.blocks import Block, Facts, Href, Inline, Page, Prose, Status, Table
+from mkdocs_playbook.model.strategy import Channel, Utm
+from mkdocs_playbook.model.utm import TAGS
+from mkdocs_playbook.pages.blocks import Block, Code, Facts, Href, Inline, Page, Prose, Status, Table
 from mkdocs_playbook.pages.context import Context, entry_link, group_of, web_links
 from mkdocs_playbook.pages.subscribe import subscribe_box
 from mkdocs_playbook.review.coverage import PromisePeriod, promise_periods
@@ -45,7 +46,6 @@ def promise(channel: Channel) -> tuple[Inline, ...]:
 
 def _channel(channel: Channel, context: Context) -> Page:
     items = context.items(lambda item: item.kind == "publish" and channel.id in item.channels)
-    tags = [(f"utm_{tag}", value) for tag, value in (channel.utm or channel.utm_paid or _NO_TAGS) if value]
     blocks: list[Block] = [
         Prose(text=channel.purpose, style="lead"),
         Facts(
@@ -64,7 +64,8 @@ def _channel(channel: Channel, context: Context) -> Page:
                 ("Owner", context.who(channel.owner)),
                 ("Backup", context.who(channel.backup)),
                 ("Status", channel.status),
-                ("Links carry", tuple(f"{tag}={value}" for tag, value in tags)),
+                ("Links carry", _tags(channel.utm)),
+                ("Links of ads carry", _tags(channel.utm_paid)),
                 ("Links", web_links(channel)),
                 ("Notes", channel.notes),
             ],
@@ -82,7 +83,8 @@ def _channel(channel: Channel, context: Context) -> Page:
     )
 
 
-_NO_TAGS: tuple[tuple[str, str], ...] = ()
+def _tags(utm: Utm | None) -> tuple[Inline, ...]:
+    return tuple(Code(f"utm_{tag}={value}") for tag in TAGS if utm and (value := getattr(utm, tag)))
 
 
 def promise_table(channel: Channel, context: Context) -> Table:
@@ -93,7 +95,7 @@ def promise_table(channel: Channel, context: Context) -> Table:
         rows.append([period.format, _period(period, context), str(period.rate.count), str(period.planned), kept])
     return Table(
         heading="Promised and planned",
-        columns=("Format", "Period", "Promised", "Planned", ""),
+        columns=("Format", "Period", "Promised", "Planned", "Kept"),
         rows=rows,
         numeric=("Promised", "Planned"),
         intro="Empty slots do not count as planned.",

@@ -51,6 +51,11 @@ class Context:
         entry: Entry | None = getattr(self.playbook, section).get(key or "")
         return entry_link(entry) if entry else (key or "")
 
+    def label(self, section: str, key: str) -> str:
+        """What people call an entry."""
+        entry: Entry | None = getattr(self.playbook, section).get(key)
+        return entry.label if entry else key
+
     def links(self, section: str, keys: Iterable[str]) -> tuple[Inline, ...]:
         return tuple(self.link(section, key) for key in keys)
 
@@ -165,10 +170,10 @@ class Context:
             return Run((value, Status("failure")))
         return Run((value, Status("between"))) if use.success is not None or use.failure is not None else value
 
-    def kpi_table(self, entry: Goal | Channel | Campaign, heading: str = "How we will know") -> Table:
+    def kpi_table(self, entry: Goal | Channel | Campaign, heading: str = "How we will know", caption: str = "") -> Table:
         """The KPIs of a goal, channel or campaign with their numbers."""
         rows = [self._kpi_row(self.link("kpis", kpi), entry, kpi, use) for kpi, use in entry.kpis.items()]
-        return Table(heading=heading, id="kpis", columns=("KPI", *KPI_COLUMNS), rows=rows, numeric=KPI_COLUMNS[:4])
+        return Table(heading=heading, caption=caption, id="kpis", columns=("KPI", *KPI_COLUMNS), rows=rows, numeric=KPI_COLUMNS[:4])
 
     def kpi_uses(self, kpi: Kpi) -> Table:
         """Where a KPI is used, with its numbers there."""

@@ -39,6 +39,7 @@ def _goal(goal: Goal, context: Context) -> Iterator[Block]:
             ("Main goal", Status("the one that decides", "primary") if goal.primary else ""),
             ("Level", goal.level),
             ("Type", goal.type),
+            ("From", Day(goal.starts, style="year") if goal.starts else ""),
             ("By", Day(goal.by, style="year") if goal.by else ""),
             ("Status", goal.status),
             ("Owner", context.who(goal.owner)),
@@ -54,7 +55,7 @@ def _goal(goal: Goal, context: Context) -> Iterator[Block]:
             ("Notes", goal.notes),
         ]
     )
-    yield context.kpi_table(goal, heading="")
+    yield context.kpi_table(goal, heading="", caption=f"KPIs of {goal.label}")
     yield context.comes_of(goal)
 
 

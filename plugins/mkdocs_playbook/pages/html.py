@@ -18,6 +18,9 @@ TITLE_ID = "page-title"
 """The anchor of a page's title. `pages/site.py` writes it."""
 _ADDRESS_IN_TEXT = re.compile(r"https?://[^\s<>\"']*[^\s<>\"'.,;:!?)\]]")
 
+_WHOLE = re.compile(r"[a-zA-Z][a-zA-Z0-9+.-]*:|[/#]")
+"""An address that means the same on every page; any other is a path within the site."""
+
 
 class Renderer:
     """Turns blocks into HTML whose links are still references (see `pages/links.py`)."""
@@ -46,7 +49,8 @@ class Renderer:
                 return Markup('<a href="{}{}">{}</a>').format(SCHEME, value.address, value.text)
             case Href():
                 long = Markup(' class="pb-url"') if value.text == value.url else ""
-                return Markup('<a href="{}"{} rel="noopener">{}</a>').format(value.url, long, value.text)
+                url = value.url if _WHOLE.match(value.url) else f"{SCHEME}/{value.url}"
+                return Markup('<a href="{}"{} rel="noopener">{}</a>').format(url, long, value.text)
             case Day():
                 return Markup('<time datetime="{}">{}</time>').format(self._machine(value), self._form.day(value))
             case Status():

@@ -37,6 +37,8 @@ class Addresses:
 
     def url(self, address: str) -> str:
         """The URL of what an address names, relative to the site's top: `posts/desk-upgrades/`."""
+        if address.startswith("/"):  # a path within the site that somebody wrote
+            return address[1:]
         path, sign, anchor = address.partition("#")
         if "." in posixpath.basename(path):  # a file, such as a feed
             return path

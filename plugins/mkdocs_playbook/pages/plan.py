@@ -21,7 +21,7 @@ from mkdocs_playbook.pages.blocks import (
 )
 from mkdocs_playbook.pages.cadences import cadence_pages
 from mkdocs_playbook.pages.campaigns import campaign_pages
-from mkdocs_playbook.pages.context import Context, entry_link, piece_link
+from mkdocs_playbook.pages.context import Context, entry_link, piece_link, web_links
 from mkdocs_playbook.pages.posts import post_pages
 from mkdocs_playbook.pages.subscribe import subscribe_box
 
@@ -92,6 +92,8 @@ def _key_dates(context: Context) -> Page:
                 tuple(map(entry_link, context.requests_for(entry.id))),
                 entry.description,
                 context.who(entry.owner),
+                entry.notes,
+                web_links(entry),
             ]
         )
     return Page(
@@ -102,7 +104,7 @@ def _key_dates(context: Context) -> Page:
         feed=next(feed.name for feed in context.feeds if feed.section == "key_dates"),
         blocks=[
             Table(
-                columns=("What", "When", "Kind", "Day off", "Needs", "Why it matters", "Owner"),
+                columns=("What", "When", "Kind", "Day off", "Needs", "Why it matters", "Owner", "Notes", "Links"),
                 rows=rows,
                 ids=[entry.id for entry in entries],
                 caption="Days that the plan has to know",

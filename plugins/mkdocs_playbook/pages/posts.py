@@ -76,7 +76,7 @@ def _post(post: Post, piece: Piece, items: list[Item], context: Context) -> Page
         *(
             block
             for channel, own in piece.channels.items()
-            for block in copy_blocks(own.copy_, f"Text for {_label('channels', channel, context)}")
+            for block in copy_blocks(own.copy_, f"Text for {context.label('channels', channel)}")
         ),
         Bullets(heading="Parts", items=post.parts, style="numbered"),
         Table(
@@ -98,11 +98,6 @@ def _post(post: Post, piece: Piece, items: list[Item], context: Context) -> Page
         context.serves(post),
     ]
     return Page(address=post.address, title=post.title, blocks=blocks, place=post.place.path)
-
-
-def _label(section: str, key: str, context: Context) -> str:
-    entries = getattr(context.playbook, section)
-    return entries[key].label if key in entries else key
 
 
 def _placements(piece: Piece, publish: dict[str, Item], context: Context) -> Table:
@@ -127,7 +122,7 @@ def _placements(piece: Piece, publish: dict[str, Item], context: Context) -> Tab
 def _links(post: Post, piece: Piece, context: Context) -> Facts:
     """The link to put into each channel."""
     links = {channel: own.link or piece.link for channel, own in piece.channels.items()}
-    rows = [(_label("channels", channel, context), _tagged(link, channel, post, piece, context)) for channel, link in links.items() if link]
+    rows = [(context.label("channels", channel), _tagged(link, channel, post, piece, context)) for channel, link in links.items() if link]
     return Facts(heading="Links to use", intro="Each with the tags that tell where a visitor came from.", rows=rows)
 
 

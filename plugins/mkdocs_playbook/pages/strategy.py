@@ -8,7 +8,7 @@ from mkdocs_playbook.model.strategy import Positioning
 from mkdocs_playbook.pages.audiences import audience_pages
 from mkdocs_playbook.pages.blocks import Block, Bullets, Day, Facts, Heading, Inline, Page, Prose, Run, Strong, Table
 from mkdocs_playbook.pages.channels import channel_pages
-from mkdocs_playbook.pages.context import Context
+from mkdocs_playbook.pages.context import Context, web_links
 from mkdocs_playbook.pages.goals import goal_pages
 from mkdocs_playbook.pages.pillars import pillar_pages
 from mkdocs_playbook.review.questions import open_questions
@@ -44,10 +44,17 @@ def _strategy(context: Context) -> Page:
             Bullets(heading="Avoid", level=3, items=voice.avoid, style="avoid"),
             Facts(heading="Vocabulary", level=3, rows=list(voice.vocabulary.items())),
         ]
-    stages: list[list[Inline]] = [[Strong(stage.label), stage.question or ""] for stage in context.playbook.stages.values()]
+    stages: list[list[Inline]] = [
+        [Strong(stage.label), stage.question or "", stage.notes, web_links(stage)] for stage in context.playbook.stages.values()
+    ]
     decisions = sorted(context.playbook.decisions, key=lambda decision: decision.date, reverse=True)
     blocks += [
-        Table(heading="Stages", columns=("Stage", "What people ask"), rows=stages, intro="The way from stranger to advocate."),
+        Table(
+            heading="Stages",
+            columns=("Stage", "What people ask", "Notes", "Links"),
+            rows=stages,
+            intro="The way from stranger to advocate.",
+        ),
         Bullets(
             heading="Open questions",
             intro="Nobody has answered these yet. A strategy for several channels needs all five answers.",
@@ -62,6 +69,7 @@ def _strategy(context: Context) -> Page:
             ],
         ),
     ]
+    blocks.append(Prose(heading="Notes", text=strategy.notes))
     if strategy.review_by:
         blocks.append(Facts(heading="Review", rows=[("To be reviewed by", Day(strategy.review_by, style="year"))]))
     return Page(

@@ -203,6 +203,8 @@ def _workflow(workflow: Workflow, context: Context) -> Page:
             str(step.due),
             step.done_when,
             status(step.reaches) if step.reaches else "",
+            step.notes,
+            web_links(step),
         ]
         for step in workflow.steps.values()
     ]
@@ -221,7 +223,7 @@ def _workflow(workflow: Workflow, context: Context) -> Page:
         ),
         Table(
             heading="Steps",
-            columns=("Step", "Who", "Due", "Done when", "Brings the post to"),
+            columns=("Step", "Who", "Due", "Done when", "Brings the post to", "Notes", "Links"),
             rows=steps,
             ids=list(workflow.steps),
             wide=("Done when",),
@@ -280,6 +282,7 @@ def _requests(context: Context) -> Page:
                 context.who(request.owner),
                 Run((status(request.status or "open"), *((" ", status("late")) if item and item.is_late(context.today) else ()))),
                 request.notes,
+                web_links(request),
             ]
         )
     return Page(
@@ -289,7 +292,7 @@ def _requests(context: Context) -> Page:
         description="What others must deliver.",
         blocks=[
             Table(
-                columns=("What", "From", "Kind", "Needed by", "For", "We ask", "Status", "Notes"),
+                columns=("What", "From", "Kind", "Needed by", "For", "We ask", "Status", "Notes", "Links"),
                 rows=rows,
                 ids=[entry.id for entry in entries],
                 caption="What other teams and people must deliver",
@@ -318,7 +321,7 @@ def _meetings(context: Context) -> Page:
         description="When people meet, and what about.",
         blocks=[
             Table(
-                columns=("Meeting", "When", "How long", "Who", "Agenda", "Campaign", "Where"),
+                columns=("Meeting", "When", "How long", "Who", "Agenda", "Campaign", "Where", "Notes", "Links"),
                 rows=rows,
                 ids=list(context.playbook.meetings),
                 caption="When people meet, and what about",
@@ -341,4 +344,6 @@ def _meeting(meeting: Meeting, context: Context) -> list[Inline]:
         tuple(meeting.agenda),
         context.link("campaigns", meeting.campaign),
         where,
+        meeting.notes,
+        web_links(meeting),
     ]

@@ -10,7 +10,7 @@ from collections import Counter
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
-from mkdocs_playbook.model.fields import Rate
+from mkdocs_playbook.model.moments import Rate
 from mkdocs_playbook.model.plan import Cadence
 from mkdocs_playbook.model.strategy import Channel
 from mkdocs_playbook.schedule.items import Item

@@ -9,7 +9,7 @@ from mkdocs_playbook.model.team import Person
 from mkdocs_playbook.review.naming import counted, listed
 from mkdocs_playbook.review.order import disorders
 from mkdocs_playbook.review.rules import Gap, Subject, rule
-from mkdocs_playbook.review.work import day_without, entry_of_task, open_tasks, step_of, usual_days, what_for
+from mkdocs_playbook.review.work import day_without, entry_of_task, is_orphan, open_tasks, step_of, usual_days, what_for
 from mkdocs_playbook.schedule.people import owner
 from mkdocs_playbook.schedule.workdays import Workdays
 
@@ -42,8 +42,9 @@ def task_late(subject: Subject) -> Iterator[Gap]:
 
     Each late step eats the time of the next, and the last one has none left. Or it is done, and nobody knows.
     """
+    usual = usual_days(subject)
     for item in subject.schedule.items:
-        if item.kind == "task" and item.is_late(subject.today):
+        if item.kind == "task" and item.is_late(subject.today) and not is_orphan(item, usual, subject):
             who = " and ".join(item.people) or "nobody"
             message = f"'{item.step}' for '{item.title}' was due on {item.date} ({who})."
             yield Gap(message, entry_of_task(item, subject), who=item.people or item.roles)

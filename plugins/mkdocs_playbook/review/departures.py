@@ -160,12 +160,12 @@ def away_together(subject: Subject) -> Iterator[Gap]:
     A backup is there for absences, and holidays are when both go. Told from three working days on, for roles that have tasks, where
     something is published in these days.
     """
-    usual = usual_days(subject)
+    usual, here = usual_days(subject), still_here(subject)
     with_tasks = {role for item in subject.schedule.items if item.kind == "task" and not item.done for role in item.roles}
     published = {item.date for item in subject.schedule.items if item.kind == "publish" and not item.empty and item.date >= subject.today}
     for role in subject.playbook.roles.values():
-        people = holders(role.id, subject, subject.today)
-        backup = owner(role.backup, subject.playbook, subject.today)
+        people = [key for key in holders(role.id, subject) if key in here]  # those who come later may be there by then
+        backup = owner(role.backup, subject.playbook)
         if role.id not in with_tasks or len(people) != 1 or backup is None or backup == people[0]:
             continue
         days = sorted(_away(people[0], usual, subject) & _away(backup, usual, subject))

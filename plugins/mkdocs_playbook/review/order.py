@@ -9,7 +9,7 @@ from itertools import pairwise
 
 from mkdocs_playbook.review.naming import counted
 from mkdocs_playbook.review.rules import Gap, Subject, rule
-from mkdocs_playbook.review.work import Usual, by_piece, day_without, entry_of_task, has_left, open_tasks, step_of, usual_days, what_for
+from mkdocs_playbook.review.work import by_piece, day_without, entry_of_task, is_orphan, open_tasks, step_of, usual_days, what_for
 from mkdocs_playbook.schedule.items import Item
 from mkdocs_playbook.schedule.workdays import Workdays
 
@@ -32,7 +32,7 @@ def disorders(subject: Subject) -> list[Disorder]:
     plain, usual = Workdays(subject.playbook.playbook.days), usual_days(subject)
     found = []
     for group in by_piece(open_tasks(subject)):
-        tasks = [item for item in group if not step_of(item, subject).due.is_after and not _is_orphan(item, usual, subject)]
+        tasks = [item for item in group if not step_of(item, subject).due.is_after and not is_orphan(item, usual, subject)]
         approvals = list(_approvals(tasks, subject))
         told = {before.uid for before, _ in approvals}
         others = [
@@ -42,12 +42,6 @@ def disorders(subject: Subject) -> list[Disorder]:
             is_by_rule = _when(before, subject, plain) > (_when(after, subject, plain, last=True) if after else _publishing(before))
             found.append(Disorder(before, after, before.uid in told, is_by_rule))
     return found
-
-
-def _is_orphan(item: Item, usual: Usual, subject: Subject) -> bool:
-    """Whether those who should do it have left by then. Their deadline says nothing, and C117 tells of them."""
-    people, day = [subject.playbook.people[key] for key in item.people], day_without(item, usual.team, subject)
-    return any(has_left(person, day, usual) for person in people)
 
 
 def _approvals(tasks: Sequence[Item], subject: Subject) -> Iterator[tuple[Item, Item | None]]:

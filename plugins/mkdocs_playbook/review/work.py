@@ -77,6 +77,12 @@ def day_without(item: Item, days: Workdays, subject: Subject) -> dt.date:
     return deadline(step_of(item, subject).due, item.publishing or item.date, days)
 
 
+def is_orphan(item: Item, usual: Usual, subject: Subject) -> bool:
+    """Whether a task to come is that of somebody who has left by then: its deadline says nothing, and C117 tells of it."""
+    day = day_without(item, usual.team, subject)
+    return day >= subject.today and any(has_left(subject.playbook.people[key], day, usual) for key in item.people)
+
+
 def entry_of_task(item: Item, subject: Subject) -> Planned | None:
     """Where that is written which a task is for: a post, else its cadence."""
     return subject.playbook.posts.get(item.post or "") or subject.playbook.cadences.get(item.cadence or "")

@@ -9,7 +9,7 @@ from dataclasses import dataclass, fields
 from functools import cached_property
 from typing import Any, Literal
 
-from mkdocs_playbook.model.fields import zone as find_zone
+from mkdocs_playbook.model.moments import zone as find_zone
 from mkdocs_playbook.problems import NOWHERE, Place
 
 Kind = Literal["publish", "task", "key-date", "meeting", "request", "review"]

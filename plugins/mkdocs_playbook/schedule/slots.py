@@ -10,7 +10,7 @@ from itertools import dropwhile, islice
 from dateutil.rrule import rrulestr
 from pydantic_core import PydanticCustomError
 
-from mkdocs_playbook.model.fields import read_date
+from mkdocs_playbook.model.moments import read_date
 from mkdocs_playbook.model.plan import Cadence
 from mkdocs_playbook.model.timing import Rhythm
 from mkdocs_playbook.problems import Problems

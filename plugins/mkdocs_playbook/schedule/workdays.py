@@ -40,10 +40,13 @@ class Workdays:
         return earlier if day - earlier <= later - day else later
 
     def add(self, day: date, count: int) -> date:
-        """The `count`th working day after `day`, or before it where `count` is negative."""
-        step = _DAY if count > 0 else -_DAY
+        """The `count`th working day after `day`, or before it where `count` is negative.
+
+        Days before somebody comes, or after they have left, are counted as others: the work takes as long as ever.
+        """
+        step, always = _DAY if count > 0 else -_DAY, Workdays(self.weekdays, self.off)
         for _ in range(abs(count)):
-            day = self._search(day + step, step)
+            day = always._search(day + step, step)
         return day
 
     def _search(self, day: date, step: timedelta) -> date:
