@@ -227,7 +227,6 @@ def test_nothing_overflows_at_320_and_1280_pixels(seen: Seen) -> None:
     assert seen.wide == []
 
 
-@pytest.mark.xfail(strict=False, reason="playbook.css: --pb-text and others on :root do not see the dark scheme, which is set on body")
 def test_text_can_be_read_in_light_and_in_dark(seen: Seen) -> None:
     assert seen.faint == []
 

@@ -23,6 +23,7 @@ Path = tuple[str | int, ...]
 def check(playbook: Playbook, places: Places, problems: Problems) -> None:
     """Tell every contradiction in `playbook`; `places` knows where it is written."""
     told = _Told(places, problems)
+    _check_language(playbook.playbook.language, told)
     for path, part in _parts(playbook):
         _check_order(path, part, told)
     for entry, kpi, use in (*playbook.kpi_uses(), *_incomplete_uses(playbook)):
@@ -141,6 +142,21 @@ def _check_period(path: Path, period: str, told: _Told) -> None:
     if not is_calendar_period(period) and period not in periods:
         instead = suggestion(period, periods) if periods else "Write a month such as 2027-01, or add it to 'playbook.periods'."
         told.error("M106", path, f"There is no period '{period}'. {instead}")
+
+
+def _check_language(language: str, told: _Told) -> None:
+    """Babel's data (CLDR) knows the languages whose names of days and months there are."""
+    if language.lower().partition("-")[0] == "en":
+        return
+    from babel import Locale, UnknownLocaleError  # only for other languages: it takes a while to load
+
+    try:
+        Locale.parse(language.partition("-")[0])
+    except (UnknownLocaleError, ValueError):
+        message = (
+            f"No names of days and months are known for the language '{language}', so dates are in English. Write one such as de or zh."
+        )
+        told.problems.warning("M205", told.places.of("playbook", "language"), message)
 
 
 def _check_workflows(playbook: Playbook, told: _Told) -> None:

@@ -283,6 +283,8 @@ class Subscription:
     links: tuple[Href, ...] = ()
     code: str = ""
     is_private: bool = False
+    more: tuple[Inline, ...] = ()
+    """Notes and links that go with it."""
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -7,7 +7,7 @@ from collections.abc import Iterable
 from mkdocs_playbook.feeds.feeds import Feed
 from mkdocs_playbook.feeds.links import is_https, subscribe_links, webcal_of
 from mkdocs_playbook.pages.blocks import Block, Href, Link, Page, Prose, Run, Strong, Subscription, Subscriptions, Table
-from mkdocs_playbook.pages.context import Context
+from mkdocs_playbook.pages.context import Context, web_links
 
 GROUP = "Playbook"
 ADD_BY_URL = "https://calendar.google.com/calendar/u/0/r/settings/addbyurl"
@@ -37,6 +37,7 @@ def subscription(feed: Feed, context: Context, *, with_code: bool) -> Subscripti
         file=feed.uri,
         links=tuple(Href(client, link) for client, link in links),
         code=webcal_of(url) if links and with_code else "",
+        more=(feed.filters.notes, web_links(feed.filters)) if feed.filters else (),
     )
 
 
