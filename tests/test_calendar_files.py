@@ -760,3 +760,11 @@ def test_the_release_calendar_of_kubernetes() -> None:
     assert "Deadline: Thursday Nov 6 (AoE)" in freeze.description.splitlines()
     assert [entry.name for entry in found if entry.ends] == [conference.name]
     assert sum(entry.time is not None for entry in found) == text.count("T120000Z\nDTEND")
+
+
+def test_a_colour_of_the_file_is_that_of_its_items() -> None:
+    fair = "UID:a\nDTSTAMP:20270101T000000Z\nDTSTART;VALUE=DATE:20270302\nSUMMARY:Fair"
+    _, items, problems = read(ics(fair), "settings: {calendar_files: {trade.ics: {color: Steel Blue}}}")
+
+    assert problems == []
+    assert [item.color for item in items if item.kind == "key-date"] == ["steelblue"]

@@ -623,3 +623,13 @@ def test_without_the_sites_address_there_is_no_link() -> None:
     assert b"\r\nURL" not in data
     assert all(event["DESCRIPTION"] for event in events(data).values())
     assert not any("Playbook:" in event["DESCRIPTION"] for event in events(data).values())
+
+
+def test_a_colour_is_told_to_calendars_that_show_it() -> None:
+    playbook, schedule = planned(
+        "key_dates: {fair: {name: Fair, date: 2027-03-02, color: tomato}, launch: {name: Launch, date: 2027-03-03}}"
+    )
+    feeds = dict(write_feeds(playbook, schedule.items, dt.datetime(2027, 1, 1, tzinfo=dt.UTC), lambda address: ""))
+
+    assert feeds["feeds/demo-key-dates.ics"].count(b"\r\nCOLOR:tomato\r\n") == 1
+    assert feeds["feeds/demo-key-dates.ics"].count(b"\r\nCOLOR:") == 1

@@ -51,6 +51,8 @@ class EventWriter:
             ics.line("TRANSP", "OPAQUE" if busy else "TRANSPARENT"),
             ics.line("X-MICROSOFT-CDO-BUSYSTATUS", "BUSY" if busy else "FREE"),
         ]
+        if item.color:
+            lines.append(ics.line("COLOR", item.color))
         if link:
             lines.append(ics.line("URL", link))
         if self._settings.alarm:

@@ -28,6 +28,7 @@ from mkdocs_playbook.model.base import (
     Visibility,
     WorkflowRef,
 )
+from mkdocs_playbook.model.colors import Color
 from mkdocs_playbook.model.fields import (
     Amount,
     Kind,
@@ -234,6 +235,7 @@ class KeyDate(Entry):
     description: Text | None = optional("What happens.")
     owner: OwnerRef | None = optional("Who answers for it: a person or a role.")
     url: Link | None = optional("Its page.")
+    color: Color | None = optional("The colour in feeds, by its CSS name, such as tomato; not every calendar shows it.")
     timezone: Zone | None = optional("The time zone of its hour. AoE is anywhere on earth, UTC-12.")
 
 
@@ -244,6 +246,7 @@ class CalendarFile(Part):
     visibility: Visibility | None = optional("Who may see its key dates; events marked as private stay with the team.")
     day_off: Listed[Text] = many("Who does not work on its key dates: country codes as in 'holidays' of people, or 'all'.")
     owner: OwnerRef | None = optional("Who answers for its key dates: a person or a role.")
+    color: Color | None = optional("The colour of its key dates in feeds, by its CSS name; not every calendar shows it.")
     skip: Listed[Text] = many("Events to leave out: the UID or the name of an event, or the id that its key date has here.")
 
 

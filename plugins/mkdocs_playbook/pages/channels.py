@@ -73,6 +73,7 @@ def _channel(channel: Channel, context: Context) -> Page:
         Facts(heading="Success and failure", rows=[("Success is", channel.success), ("Failure is", channel.failure)]),
         context.kpi_table(channel, "KPIs"),
         promise_table(channel, context),
+        context.serves(channel),
         *context.agendas(items, channel.name),
         subscribe_box("channels", channel.id, context),
     ]

@@ -56,6 +56,7 @@ def _pillar(pillar: Pillar, context: Context) -> Page:
             ],
         ),
         Bullets(heading="Topics", items=pillar.topics),
+        context.serves(pillar),
         *context.agendas(items, f"the pillar {pillar.name}"),
         Bullets(heading="Ideas", items=[idea.title for idea in context.playbook.ideas if idea.pillar == pillar.id]),
     ]

@@ -15,7 +15,7 @@ from mkdocs_playbook.read.raw import Map, Raw, Sections, Seq
 Span = tuple[dt.date, dt.date]
 """First and last day."""
 
-_FIELDS = ("kind", "visibility", "day_off", "owner")
+_FIELDS = ("kind", "visibility", "day_off", "owner", "color")
 """What can be said of all events of a file; the fields have the same names at a key date."""
 
 

@@ -69,6 +69,8 @@ class Item:
     text: str | None = None
     """What else there is to say, in the author's words."""
     url: str | None = None
+    color: str | None = None
+    """The CSS name of its colour in feeds."""
     address: str = ""
     """Where the site shows it: `posts/desk-upgrades`."""
     place: Place = NOWHERE

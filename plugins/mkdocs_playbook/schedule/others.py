@@ -45,6 +45,7 @@ def key_date_items(playbook: Playbook, dates: Dates) -> Iterator[Item]:
             format=entry.kind,
             text=entry.description,
             url=entry.url,
+            color=entry.color,
             address=entry.address,
             place=entry.place,
         )

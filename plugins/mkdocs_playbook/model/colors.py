@@ -1,0 +1,36 @@
+"""Colours of calendar events: by RFC 7986, 5.9, the names of CSS Color Module Level 3."""
+
+from __future__ import annotations
+
+from typing import Annotated
+
+from mkdocs_playbook.model.fields import Kind, wrong
+from mkdocs_playbook.problems import shown, suggestion
+
+NAMES = frozenset(
+    """
+    aliceblue antiquewhite aqua aquamarine azure beige bisque black blanchedalmond blue blueviolet brown burlywood cadetblue chartreuse
+    chocolate coral cornflowerblue cornsilk crimson cyan darkblue darkcyan darkgoldenrod darkgray darkgreen darkgrey darkkhaki darkmagenta
+    darkolivegreen darkorange darkorchid darkred darksalmon darkseagreen darkslateblue darkslategray darkslategrey darkturquoise darkviolet
+    deeppink deepskyblue dimgray dimgrey dodgerblue firebrick floralwhite forestgreen fuchsia gainsboro ghostwhite gold goldenrod gray green
+    greenyellow grey honeydew hotpink indianred indigo ivory khaki lavender lavenderblush lawngreen lemonchiffon lightblue lightcoral
+    lightcyan lightgoldenrodyellow lightgray lightgreen lightgrey lightpink lightsalmon lightseagreen lightskyblue lightslategray
+    lightslategrey lightsteelblue lightyellow lime limegreen linen magenta maroon mediumaquamarine mediumblue mediumorchid mediumpurple
+    mediumseagreen mediumslateblue mediumspringgreen mediumturquoise mediumvioletred midnightblue mintcream mistyrose moccasin navajowhite
+    navy oldlace olive olivedrab orange orangered orchid palegoldenrod palegreen paleturquoise palevioletred papayawhip peachpuff peru pink
+    plum powderblue purple red rosybrown royalblue saddlebrown salmon sandybrown seagreen seashell sienna silver skyblue slateblue slategray
+    slategrey snow springgreen steelblue tan teal thistle tomato turquoise violet wheat white whitesmoke yellow yellowgreen
+    """.split()  # noqa: SIM905 - readable as a text
+)
+
+
+def _color(text: str) -> str:
+    name = text.lower().replace(" ", "")
+    if name not in NAMES:
+        near = suggestion(name, NAMES)
+        instead = near if near.startswith("Did") else "Write one such as tomato or steelblue."
+        wrong(f"'{shown(text)}' is not the name of a colour. {instead}")
+    return name
+
+
+Color = Annotated[str, Kind(_color, "the name of a colour", examples=["tomato", "steelblue"])]
