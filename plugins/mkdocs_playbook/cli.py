@@ -209,7 +209,8 @@ def _check(given: argparse.Namespace) -> int:
         kinds = {"error": "problem", "warning": "warning", "info": "note"}
         counts = {word: sum(problem.severity == severity for problem in found) for severity, word in kinds.items()}
         told = ", ".join(_count(count, word) for word, count in counts.items() if count)
-        print(told or "Nothing is wrong, nothing is missing.", file=sys.stderr)
+        fine = "Calendars will take these feeds." if given.feeds is not None else "Nothing is wrong, nothing is missing."
+        print(told or fine, file=sys.stderr)
     severities = {"error", "warning"} if given.strict else {"error"}
     return 1 if failed or any(problem.severity in severities for problem in found) else 0
 

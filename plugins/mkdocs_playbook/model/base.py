@@ -143,7 +143,9 @@ Links = Annotated[dict[Text, Link], Reshaped(_as_links, lambda read: [TEXTS, TEX
 class Entry(Part):
     """An entry of a section. Its id is the key under which it is written."""
 
-    visibility: Visibility | None = optional("Who may see the entry: team, client or public.")
+    visibility: Visibility | None = optional(
+        "Who may see the entry: team, client or public. So far there is only the team's site, which shows everything."
+    )
     ignore: Keyed[Text, Text] = mapping("Findings not to tell for this entry: the rule's code and the reason.")
     was: Listed[Id] = many("Ids that this entry had before, oldest first. Keeps feeds, addresses and calendar events alive.")
     review_by: Date | None = optional("When somebody should look whether this is still true.")

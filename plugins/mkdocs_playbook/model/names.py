@@ -140,7 +140,7 @@ def _in_list(inner: Walk) -> Walk:
         if isinstance(raw, Seq):
             for item, place in zip(raw, raw.at, strict=True):
                 inner(item, place, report)
-        else:
+        elif isinstance(raw, str):  # one alone; that a map is no list is told by the field itself
             inner(raw, at, report)
 
     return walk

@@ -83,7 +83,7 @@ class Campaign(Planned):
     channels: Listed[ChannelRef] = many("The channels that it uses.")
     kpis: Named[KpiRef, KpiUse] = mapping("The KPIs that measure it, each with its numbers.")
     media: Annotated[str, choice("organic", "paid", "mixed", what="a mix of media")] | None = optional("organic, paid or mixed.")
-    budget: Budget | None = optional("What it may cost; only the team sees it.")
+    budget: Budget | None = optional("What it may cost.")
     utm_campaign: Text | None = optional("utm_campaign of its links. Without it: the id.")
     status: (
         Annotated[str, choice("idea", "planned", "active", "paused", "done", "cancelled", what="a campaign's status", canceled="cancelled")]
@@ -175,7 +175,7 @@ class Boost(Part):
     channel: ChannelRef = required("Where it is pushed.")
     starts: Day | None = optional("The first day. Without it: the publishing day.")
     ends: Day | None = optional("The last day.")
-    budget: Amount | None = optional("What it may cost; only the team sees it.")
+    budget: Amount | None = optional("What it may cost.")
 
 
 def _as_done(value: Any) -> Any:

@@ -30,7 +30,10 @@ class About(Part):
     currency: Text | None = optional("The currency of budgets, such as SGD.")
     days: Weekdays = Field(default=frozenset(range(5)), description="The working days. Without it: mon-fri.")
     holidays: Listed[Text] = many("Whose public holidays people have where they name none: country codes as in 'day_off'.")
-    periods: Keyed[Id, Span] = mapping("The periods that numbers are given for, such as '2027-q1: {starts: …, ends: …}'.")
+    periods: Keyed[Id, Span] = mapping(
+        "The periods that the plan and its numbers are for, such as '2027-q1: {starts: …, ends: …}'. Meetings, reviews and promises "
+        "are counted within them; without any, from the first to the last thing planned."
+    )
 
 
 class Settings(Part):

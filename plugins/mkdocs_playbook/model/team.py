@@ -36,7 +36,7 @@ class Absence(Part):
 
     from_: Date = required("The first day away.", alias="from")
     to: Date | None = optional("The last day away. Without it, one day.")
-    why: Text | None = optional("Why; only the team sees it.")
+    why: Text | None = optional("Why.")
 
 
 class Person(Entry):
@@ -47,7 +47,7 @@ class Person(Entry):
     name: Text = required("The person's name.")
     roles: Listed[RoleRef] = many("The roles that the person holds.")
     organisation: Text | None = optional("The company, where it is not the brand's own: the agency, the client, a freelancer.")
-    email: Email | None = optional("The e-mail address; only the team sees it.")
+    email: Email | None = optional("The e-mail address.")
     timezone: Zone | None = optional("The person's time zone.")
     days: Weekdays | None = optional("The days on which the person works. Without it: the playbook's.")
     holidays: Listed[Text] | None = optional("Whose public holidays the person has: country codes as in 'day_off' of key dates.")

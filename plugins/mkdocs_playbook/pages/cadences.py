@@ -37,7 +37,7 @@ def cadence_pages(context: Context) -> Iterator[Page]:
         description="What is published again and again.",
         blocks=[
             Table(
-                columns=("Series", "Every", "Channels", "Pillar", "Slots", "Open"),
+                columns=("Cadences", "Every", "Channels", "Pillar", "Slots", "Open"),
                 rows=rows,
                 numeric=("Slots", "Open"),
                 caption="What we publish again and again",

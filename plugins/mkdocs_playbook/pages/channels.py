@@ -58,7 +58,7 @@ def _channel(channel: Channel, context: Context) -> Page:
                 ("Goals", context.links("goals", channel.goals)),
                 ("Sells", context.naming("offers", "channels", channel.id)),
                 ("Campaigns", context.naming("campaigns", "channels", channel.id)),
-                ("Series", context.naming("cadences", "channels", channel.id)),
+                ("Cadences", context.naming("cadences", "channels", channel.id)),
                 ("Formats", tuple(channel.formats)),
                 ("Promise", promise(channel)),
                 ("Owner", context.who(channel.owner)),

@@ -67,6 +67,35 @@ _PRE_COMMIT = """repos:
         additional_dependencies: [mkdocs-playbook]
         pass_filenames: false
 """
+_MOMENTS = (
+    ("A date", ("2027-01-12",), "Year, month, day."),
+    (
+        "A date counted from another",
+        ("6 weeks before launch", "2 days after spring-sale.ends", "Tuesday, 1 week before launch"),
+        "From the id of a key date, campaign, cadence or post; its last day with .ends. Working days know days off.",
+    ),
+    (
+        "When a step is due",
+        (
+            "Tuesday, 1 week before",
+            "3 working days before",
+            "same day at 12:00",
+            "2 days after",
+            "the 16th or the nearest working day before",
+        ),
+        "Counted from the publishing day. On a day off of whoever does it, the working day before.",
+    ),
+    (
+        "A rhythm",
+        ("week on mon wed fri", "2 weeks on tue", "month on 16", "month on last friday", "month on 31 or the nearest working day before"),
+        "How often something comes again; RRULE:FREQ=… (RFC 5545) for anything else.",
+    ),
+    ("A promise", ("3 a week", "1 every 2 weeks", "1 a month"), "How much of a format a channel promises."),
+    ("An hour", ("12:30", "9:05", "7pm"), "In the time zone of the innermost that names one: post, campaign, channel, playbook."),
+    ("Days of the week", ("mon-fri", "mon wed thu"), "The days on which somebody works."),
+    ("A period", ("2027-01", "2027-q1", "2027-W03", "2027"), "A month, a quarter, a week, a year, or one of playbook.periods."),
+    ("A length of time", ("30 minutes", "1.5 hours"), "How long a meeting takes."),
+)
 
 
 def guide_pages(context: Context) -> Iterator[Page]:
@@ -153,6 +182,7 @@ def _reference() -> Page:
             text="All sections, and what can be written in each. A field that must be there is marked. "
             "Names that begin with x- are yours: the playbook passes over them."
         ),
+        *_moments(),
         _fields(Entry, "Every entry", "every-entry", "What every entry with an id can say.", inherited=False),
     ]
     seen: set[type[Part]] = set()
@@ -164,10 +194,38 @@ def _reference() -> Page:
             if model in seen:
                 continue
             seen.add(model)
-            heading = name if number == 0 else f"{name}: {model.__name__}"
-            intro = Playbook.model_fields[name].description if number == 0 else (model.__doc__ or "").strip()
-            blocks.append(_fields(model, heading, "", intro or "", inherited=True, level=2 if number == 0 else 3))
+            inner = " ".join((model.__doc__ or "").split())
+            shape = _shape(name, hint)
+            if number == 0:
+                blocks.append(_fields(model, name, "", f"{Playbook.model_fields[name].description} {shape}", inherited=True))
+            else:
+                blocks.append(_fields(model, f"{name}: {_words(model.__name__)}", "", inner, inherited=True, level=3))
     return Page(address="guide/reference", title="What can be written", group=GROUP, blocks=blocks, description="All sections and fields.")
+
+
+def _words(name: str) -> str:
+    """`KeyDate` as people write it."""
+    return "".join(f" {letter.lower()}" if letter.isupper() else letter for letter in name).strip()
+
+
+def _shape(section: str, hint: Any) -> str:
+    """How a section is written."""
+    if get_origin(hint) is Annotated:
+        hint = get_args(hint)[0]
+    if get_origin(hint) is tuple:
+        return "A list: each item begins with '- ' and is a map of these fields."
+    return (
+        f"A map: the id of each {NOUNS[section]}, a colon, and its fields indented below." if section in NOUNS else "A map of these fields."
+    )
+
+
+def _moments() -> list[Block]:
+    """How dates, rhythms and the like are said, wherever a field asks for them."""
+    rows: list[list[Inline]] = [[what, tuple(Code(example) for example in examples), meaning] for what, examples, meaning in _MOMENTS]
+    columns = ("What", "Written so", "Means")
+    return [
+        Table(heading="Dates and rhythms", columns=columns, rows=rows, wide=("Means",), intro="How a day, an hour or a rhythm is said.")
+    ]
 
 
 def _fields(model: type[Part], heading: str, anchor: str, intro: str, *, inherited: bool, level: int = 2) -> Table:
@@ -190,7 +248,7 @@ def describe(hint: Any) -> tuple[str, str]:
     if origin is Annotated:
         for mark in arguments[1:]:
             if isinstance(mark, Ref):
-                return f"the id of a {mark.noun}", ""
+                return f"the id of {_a(mark.noun)}", ""
             if isinstance(mark, Kind):
                 return _kind(mark)
         return describe(arguments[0])
@@ -203,9 +261,12 @@ def describe(hint: Any) -> tuple[str, str]:
         key, value = (describe(argument) for argument in arguments)
         return f"map of {key[0]} to {value[0]}", value[1]
     if isinstance(hint, type) and issubclass(hint, Part):
-        noun = next((NOUNS[section] for section in NOUNS if hint.__name__.lower() == NOUNS[section].replace(" ", "").lower()), "")
-        return f"{noun or hint.__name__.lower()}: a map", ""
+        return "a map of its fields", ""
     return "text", ""
+
+
+def _a(noun: str) -> str:
+    return f"{'an' if noun[0].lower() in 'aeio' else 'a'} {noun}"
 
 
 def _kind(kind: Kind) -> tuple[str, str]:

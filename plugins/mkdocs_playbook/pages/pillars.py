@@ -50,7 +50,7 @@ def _pillar(pillar: Pillar, context: Context) -> Page:
                 ("Share", context.form.percent(pillar.share) if pillar.share is not None else ""),
                 ("Goals", context.links("goals", pillar.goals)),
                 ("For", context.links("audiences", pillar.audiences)),
-                ("Series", context.naming("cadences", "pillar", pillar.id)),
+                ("Cadences", context.naming("cadences", "pillar", pillar.id)),
                 ("Links", web_links(pillar)),
                 ("Notes", pillar.notes),
             ],

@@ -52,7 +52,7 @@ def _post(post: Post, piece: Piece, items: list[Item], context: Context) -> Page
                 ("Channels", context.links("channels", piece.channels)),
                 ("Format", piece.format),
                 ("Campaign", context.link("campaigns", piece.campaign)),
-                ("Series", context.link("cadences", piece.cadence)),
+                ("Cadence", context.link("cadences", piece.cadence)),
                 ("Pillar", context.link("pillars", piece.pillar)),
                 ("Stage", playbook.stages[piece.stage].label if piece.stage in playbook.stages else ""),
                 ("Goals", context.links("goals", piece.goals)),
@@ -148,11 +148,11 @@ def _tasks(items: list[Item], context: Context) -> Table:
         rows.append(
             [
                 Strong(item.step_name or ""),
-                context.links("people", item.people) or "nobody yet",
-                context.links("roles", item.roles),
                 Day(item.due, item.time, style="year"),
-                item.done_when,
+                context.links("people", item.people) or "nobody yet",
                 Run((state, " ", Day(item.date))) if item.done and item.date != item.due else state,
+                context.links("roles", item.roles),
+                item.done_when,
             ]
         )
-    return Table(heading="Deadlines", columns=("Step", "Who", "Role", "Due", "Done when", "State"), rows=rows, wide=("Done when",))
+    return Table(heading="Deadlines", columns=("Step", "Due", "Who", "State", "Role", "Done when"), rows=rows, wide=("Done when",))

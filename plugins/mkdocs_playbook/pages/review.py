@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
+from mkdocs_playbook.model.base import NOUNS
 from mkdocs_playbook.pages.blocks import Block, Card, Cards, Code, Href, Inline, Link, Page, Prose, Run, Status, Table
 from mkdocs_playbook.pages.context import Context
 from mkdocs_playbook.pages.rules import rule_address
@@ -50,7 +51,7 @@ def review_page(context: Context) -> Page:
                 Table(
                     intro=Run(("For ", heading, ":")),
                     caption=f"What is missing: {name.lower()}, for {_plain(who, context)}",
-                    columns=("Where", "What is missing", "How to mend it", "Rule", "Written in"),
+                    columns=("Where", "What is missing", "How to mend it", "Rule"),
                     rows=[_row(finding, context) for finding in findings],
                     wide=("What is missing", "How to mend it"),
                 )
@@ -94,7 +95,7 @@ def _there(layer: Layer, context: Context) -> Iterator[Inline]:
         count = len(getattr(context.playbook, section))
         if count:
             name = _NAMES.get(section, section)
-            yield Link(f"{count} {name}", "board" if section == "posts" else section.replace("_", "-"))
+            yield Link(f"{count} {NOUNS[section] if count == 1 else name}", "board" if section == "posts" else section.replace("_", "-"))
 
 
 def _by_who(findings: Sequence[Finding]) -> list[tuple[str, list[Finding]]]:
@@ -114,7 +115,8 @@ def _plain(who: str, context: Context) -> str:
 def _row(finding: Finding, context: Context) -> list[Inline]:
     where: Inline = Link(finding.label, finding.address) if finding.address else finding.label
     told = Run((finding.message, " ", Status(_SEVERITIES[finding.severity], "failure"))) if finding.severity == "error" else finding.message
-    return [where, told, finding.mend, Link(finding.code, rule_address(finding.code)), _written(finding, context)]
+    written = _written(finding, context)
+    return [Run((where, " ", written)) if written else where, told, finding.mend, Link(finding.code, rule_address(finding.code))]
 
 
 def _written(finding: Finding, context: Context) -> Inline:

@@ -214,7 +214,7 @@ def _workflow(workflow: Workflow, context: Context) -> Page:
             heading="At a glance",
             rows=[
                 ("For", tuple(workflow.formats)),
-                ("Series", tuple(used_by)),
+                ("Cadences", tuple(used_by)),
                 ("Campaigns", context.naming("campaigns", "workflow", workflow.id)),
                 ("Posts", context.naming("posts", "workflow", workflow.id)),
                 ("Links", web_links(workflow)),

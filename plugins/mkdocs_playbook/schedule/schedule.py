@@ -45,7 +45,7 @@ def make_schedule(playbook: Playbook, places: Places, problems: Problems) -> Sch
     check_steps(playbook, problems)
     pieces = pieces_of(playbook, slots, dates, places, problems)
     spans = _spans(playbook, pieces, dates)
-    horizon = _horizon(playbook, pieces, spans.values())
+    horizon = _horizon(playbook, pieces, spans)
     items = [
         *(item for piece in pieces if piece.status != "cancelled" for item in publish_items(piece, playbook, dates)),
         *task_items(pieces, playbook, dates),
@@ -81,9 +81,15 @@ def _spans(playbook: Playbook, pieces: Iterable[Piece], dates: Dates) -> dict[st
     return spans
 
 
-def _horizon(playbook: Playbook, pieces: Iterable[Piece], spans: Iterable[tuple[dt.date, dt.date]]) -> Horizon | None:
-    """The periods of the playbook; where it has none, from the first to the last thing planned; None where that is nothing."""
+def _horizon(playbook: Playbook, pieces: Iterable[Piece], spans: Mapping[str, tuple[dt.date, dt.date]]) -> Horizon | None:
+    """The periods of the playbook; without any, from the first to the last thing planned; None where that is nothing.
+
+    Key dates only count where nothing else is planned: a year's public holidays do not make a plan of a year.
+    """
     days = [day for span in playbook.playbook.periods.values() for day in (span.starts, span.ends)]
     if not days:
-        days = [piece.date for piece in pieces if piece.date] + [day for span in spans for day in span]
+        days = [piece.date for piece in pieces if piece.date]
+        days += [day for key, span in spans.items() if key not in playbook.key_dates for day in span]
+    if not days:
+        days = [day for span in spans.values() for day in span]
     return (min(days), max(days)) if days else None
