@@ -31,7 +31,7 @@ def test_our_own_feeds_have_nothing_wrong(playbook: Path, capsys: pytest.Capture
     assert main(["check", str(playbook), "--feeds"]) == 0
     told = capsys.readouterr()
     assert told.out == ""
-    assert told.err == "Nothing is wrong, nothing is missing.\n"
+    assert told.err == "Calendars will take these feeds.\n"
 
 
 def test_our_own_feeds_with_every_choice_have_nothing_wrong(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:

@@ -162,7 +162,7 @@ def test_moments_are_in_utc(when: dt.datetime, written: str) -> None:
 # ── events, from dataclasses: nothing has looked at their texts ─────────────────────────────────────────────────────
 
 TEXTS = ("uid", "title", "step", "step_name", "workflow", "done_when", "post", "cadence", "format", "campaign", "pillar", "stage",
-         "status", "text", "url", "address")  # fmt: skip
+         "status", "text", "url", "color", "address")  # fmt: skip
 LISTS = ("people", "roles", "posts", "channels", "goals")
 
 

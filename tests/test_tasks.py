@@ -146,7 +146,9 @@ BATCH = """
 channels: {instagram: {name: Instagram}, tiktok: {name: TikTok}}
 roles: {designer: {name: Designer, lead: jun}}
 people: {jun: {name: Jun}, lin: {name: Lin}}
-workflows: {clip: {formats: reel, steps: {visuals: {role: designer, due: "Tuesday, 1 week before", reaches: approved}}}}
+workflows:
+  clip: {formats: reel, steps: {visuals: {role: designer, due: "Tuesday, 1 week before", reaches: approved}}}
+  other: {steps: {visuals: {role: designer, due: 1 day before}}}
 campaigns: {sale: {name: Sale, starts: 2027-01-01, ends: 2027-12-31}}
 cadences:
   reels:
@@ -228,8 +230,26 @@ def test_a_cancelled_post_is_no_part_of_a_batch() -> None:
     assert batches(lamps="status: cancelled")["reels.2027-W01.visuals"].posts == ("desks", "shelves")
 
 
-def test_a_post_of_another_format_has_tasks_of_its_own() -> None:
-    found = batches(lamps="workflow: clip")
+def test_a_post_that_names_the_usual_workflow_or_format_stays_in_its_week() -> None:
+    usual = batches()["reels.2027-W01.visuals"].posts
+
+    assert batches(lamps="workflow: clip")["reels.2027-W01.visuals"].posts == usual
+    assert batches(lamps="format: reel")["reels.2027-W01.visuals"].posts == usual
+
+
+def test_what_follows_publishing_waits_for_the_last_post_of_the_week() -> None:
+    """Monday, Wednesday and Friday: two days after Friday 8 January is a Sunday, so it is due on the Monday."""
+    text = BATCH.replace("POSTS", "\n  ".join((DESKS, LAMPS, SHELVES))).replace(
+        '"Tuesday, 1 week before", reaches: approved', "2 days after"
+    )
+    for word in ("MORE", "DESKS", "LAMPS", "SHELVES"):
+        text = text.replace(word, "notes: none")
+
+    assert str(items_of(text)["task.reels.2027-W01.visuals"].date) == "2027-01-11"
+
+
+def test_a_post_of_another_workflow_has_tasks_of_its_own() -> None:
+    found = batches("notes: none", lamps="workflow: other")
 
     assert found["reels.2027-W01.visuals"].posts == ("desks", "shelves")
     assert found["reels.2027-01-06.visuals"].post == "lamps"

@@ -10,6 +10,11 @@ from mkdocs_playbook.model.strategy import Channel, Utm
 TAGS = ("source", "medium", "campaign", "content", "term", "id")
 
 
+def campaign_tag(campaign: Campaign) -> str:
+    """utm_campaign of a campaign's links: what it says, else the first id it ever had, so that a new id parts no statistics."""
+    return campaign.utm_campaign or campaign.stable_id
+
+
 def tagged(link: str, channel: Channel, *, content: str, campaign: Campaign | None, paid: bool = False, own: Utm | None = None) -> str:
     """`link` with the tags of `channel` for a post whose stable id is `content`.
 
@@ -23,7 +28,7 @@ def tagged(link: str, channel: Channel, *, content: str, campaign: Campaign | No
         return link
     if parts.scheme not in ("http", "https") or not layers:
         return link
-    tags = {"campaign": (campaign.utm_campaign or campaign.id) if campaign else None, "content": content}
+    tags = {"campaign": campaign_tag(campaign) if campaign else None, "content": content}
     for layer in layers:
         tags |= {tag: value for tag in TAGS if (value := getattr(layer, tag))}
     there = {name for name, _ in parse_qsl(parts.query, keep_blank_values=True)}

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from mkdocs_playbook.model.plan import Campaign
+from mkdocs_playbook.model.utm import campaign_tag
 from mkdocs_playbook.pages.blocks import (
     Block,
     Code,
@@ -73,7 +74,7 @@ def _campaign(campaign: Campaign, context: Context) -> Page:
                 ("Workflow", context.link("workflows", campaign.workflow)),
                 ("Meetings", context.naming("meetings", "campaign", campaign.id)),
                 ("Budget", (money(budget.planned), f"{money(budget.spent)} spent" if budget.spent is not None else "") if budget else ""),
-                ("Links carry", Code(f"utm_campaign={campaign.utm_campaign or campaign.id}")),
+                ("Links carry", Code(f"utm_campaign={campaign_tag(campaign)}")),
                 ("Who does what", tuple(Run((f"{what}: ", context.link("people", who))) for what, who in campaign.assign.items())),
                 ("Links", web_links(campaign)),
                 ("Notes", campaign.notes),

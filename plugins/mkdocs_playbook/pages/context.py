@@ -256,7 +256,7 @@ class Context:
         yield self.agenda(late, "Late")
         coming = [item for item in items if item.last >= self.today]
         yield self.agenda(coming, "What comes", empty=f"Nothing is planned for {what} from here on.")
-        yield self.agenda([item for item in items if item.last < self.today and item not in late], "What has been")
+        yield self.agenda([item for item in items if item.last < self.today and not item.is_late(self.today)], "What has been")
 
     def line(self, item: Item) -> Line:
         late = item.is_late(self.today)

@@ -50,12 +50,14 @@ class Addresses:
 
     def relative(self, address: str, page: str) -> str:
         """The link from the page at the URL `page` to what `address` names."""
-        target, sign, anchor = self.url(address).partition("#")
+        url = self.url(address)
+        end = min((at for sign in "?#" if (at := url.find(sign)) >= 0), default=len(url))
+        target, rest = url[:end], url[end:]
         base = posixpath.dirname(page)
         path = posixpath.relpath("/" + target, "/" + base) if target.strip("/") else posixpath.relpath("/", "/" + base)
         if target.endswith("/") or not target:
             path += "/"
-        return path + sign + anchor
+        return path + rest
 
     def resolve(self, html: str, page: str) -> str:
         """`html` with every reference turned into a link relative to the URL `page`."""

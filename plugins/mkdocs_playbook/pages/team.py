@@ -195,7 +195,8 @@ def _workflows(context: Context) -> Iterator[Page]:
 
 
 def _workflow(workflow: Workflow, context: Context) -> Page:
-    used_by = [entry_link(cadence) for cadence in context.playbook.cadences.values() if cadence.id in _cadences_with(workflow.id, context)]
+    cadences = _cadences_with(workflow.id, context)
+    used_by = [entry_link(cadence) for cadence in context.playbook.cadences.values() if cadence.id in cadences]
     steps: list[list[Inline]] = [
         [
             Run((Strong(step.label), *((" ", Status("approval")) if step.approval else ()))),

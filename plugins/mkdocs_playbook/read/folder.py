@@ -53,9 +53,11 @@ def read_folder(root: Path, sources: Sequence[str], docs_dir: Path, site_dir: Pa
 
 
 def read_file(root: Path, name: str) -> bytes | None:
-    """The content of a file that lies beside the playbook, or None where there is none."""
-    file = root / name
-    return file.read_bytes() if file.is_file() else None
+    """The content of a file that lies beside the playbook, or None where there is none of a sane size within the project."""
+    file = _real(root / name)
+    if file is None or not file.is_file() or not file.is_relative_to(root.resolve()) or file.stat().st_size > MAX_BYTES:
+        return None
+    return file.read_bytes()
 
 
 def _walk(root: Path, folder: Path, passed_over: set[Path], files: dict[str, bytes], problems: Problems) -> None:

@@ -23,7 +23,7 @@ def read_baseline(data: bytes, path: str = FILE) -> Mapping[str, int]:
     """Fingerprint → count. Raises `PlaybookError` for a file that `write_baseline` did not write."""
     try:
         counts = json.loads(data)
-    except ValueError:
+    except (ValueError, RecursionError):
         counts = None
     if not isinstance(counts, dict) or not all(isinstance(count, int) for count in counts.values()):
         message = "This is no baseline. Delete the file, or write it again with 'playbook check --write-baseline'."

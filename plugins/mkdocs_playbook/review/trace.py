@@ -89,10 +89,10 @@ class Tracer:
     def up(self, entry: Entry) -> Iterator[Trace]:
         match entry.section:
             case "goals":
-                yield from self._goals(getattr(entry, "supports", ()))
+                yield from self._goals(getattr(entry, "supports", ()), entry.id)
             case "kpis":
                 uses = [used for used, kpi, _ in self._playbook.kpi_uses() if kpi == entry.id]
-                yield from (self._with_goals(used) if used.section != "goals" else self._goal(used.id) for used in uses)
+                yield from (self._with_goals(used) if used.section != "goals" else self._goal(used.id, set()) for used in uses)
             case "posts":
                 piece = self._of_post.get(entry.id)
                 if piece and piece.campaign:
@@ -104,15 +104,19 @@ class Tracer:
     def _with_goals(self, entry: Entry) -> Trace:
         return _of(entry, parts=self._goals(getattr(entry, "goals", ())))
 
-    def _goals(self, keys: Iterable[str]) -> tuple[Trace, ...]:
-        return tuple(self._goal(key) for key in keys if key in self._playbook.goals)
+    def _goals(self, keys: Iterable[str], *told: str) -> tuple[Trace, ...]:
+        seen = set(told)
+        return tuple(self._goal(key, seen) for key in keys if key in self._playbook.goals)
 
-    def _goal(self, key: str, seen: frozenset[str] = frozenset()) -> Trace:
-        """A goal with its KPIs and the goals above it."""
+    def _goal(self, key: str, seen: set[str]) -> Trace:
+        """A goal with its KPIs and the goals above it; one that was told already is only named."""
         goal = self._playbook.goals[key]
+        about = f"by {goal.by}" if goal.by else ""
+        if key in seen:
+            return _of(goal, about)
+        seen.add(key)
         kpis = [_of(self._playbook.kpis[kpi]) for kpi in goal.kpis if kpi in self._playbook.kpis]
-        higher = [self._goal(name, seen | {key}) for name in goal.supports if name in self._playbook.goals and name not in seen | {key}]
-        return _of(goal, f"by {goal.by}" if goal.by else "", [*kpis, *higher])
+        return _of(goal, about, [*kpis, *(self._goal(name, seen) for name in goal.supports if name in self._playbook.goals)])
 
     # ── towards the work ────────────────────────────────────────────────────────────────────────────────────────────
 

@@ -10,6 +10,10 @@ from mkdocs_playbook.model.plan import Cadence
 from mkdocs_playbook.model.timing import Offset, Rhythm
 from mkdocs_playbook.schedule.workdays import Workdays
 
+_LONG = 14
+"""How many days before their deadlines somebody who leaves can still do tasks. Who left earlier is not on the team any more,
+and no date is moved for them; the review tells of it."""
+
 
 def deadline(offset: Offset, publishing: date, workdays: Workdays) -> date:
     """The day on which a step is due for something published on `publishing`, done by somebody who has these `workdays`.
@@ -21,6 +25,8 @@ def deadline(offset: Offset, publishing: date, workdays: Workdays) -> date:
     if workdays.works(day):
         return day
     earlier = workdays.before(day)
+    if (day - earlier).days > _LONG and workdays != workdays.at_any_time:
+        return deadline(offset, publishing, workdays.at_any_time)
     if day > publishing >= earlier:
         return workdays.after(day)
     return earlier
@@ -30,10 +36,12 @@ def shift(offset: Offset, start: date, workdays: Workdays) -> date:
     """The day that lies `offset` from `start`.
 
     "Tuesday, 1 week before" is the Tuesday of the ISO week before that of `start`. Working days are counted without `start`
-    itself. "The 16th" is the latest 16th that is not after `start`.
+    itself. "The 16th" is the latest 16th that is not after `start`, and neither is the working day that stands in for it.
     """
     if offset.monthday is not None:
-        return _stand_in(_latest_monthday(offset.monthday, start), offset.shift, workdays)
+        day = _latest_monthday(offset.monthday, start)
+        found = _stand_in(day, offset.shift, workdays)
+        return found if found <= start else workdays.before(day)
     if offset.weekday is not None:
         monday = start - timedelta(days=start.weekday())
         return monday + timedelta(weeks=offset.count, days=offset.weekday)

@@ -214,8 +214,15 @@ class _Maker:
             place=entry.place,
             assigned_by=said_by,
             is_empty=empty,
-            batched=bool(cadence and cadence.batch and slot and not (post and (post.workflow or post.format)) and status != "cancelled"),
+            batched=self._is_batched(post, cadence, campaign, slot) and status != "cancelled",
         )
+
+    def _is_batched(self, post: Post | None, cadence: Cadence | None, campaign: Campaign | None, slot: dt.date | None) -> bool:
+        """Whether the work on a piece is done with that of its week: it fills a slot, and takes the cadence's own workflow."""
+        if cadence is None or not cadence.batch or slot is None:
+            return False
+        usual = self._workflow(None, cadence, self._playbook.campaigns.get(cadence.campaign or ""))
+        return self._workflow(post, cadence, campaign) == usual
 
     def _workflow(self, post: Post | None, cadence: Cadence | None, campaign: Campaign | None) -> str | None:
         """The workflow that the post, its format, the cadence, its format or the campaign name: the first that does."""

@@ -17,26 +17,39 @@ _When = tuple[date | None, time | None, str]
 
 
 def publish_items(piece: Piece, playbook: Playbook, dates: Dates) -> Iterator[Item]:
-    """One item for the piece, and one more for each channel that has a day or an hour of its own.
+    """One item for the piece, and one more for each of several channels that says a day, an hour or a time zone of its own.
 
-    Where no channel is on the piece's own day and hour, the one item is for the channel whose id comes first in the alphabet.
+    Which of them a channel belongs to is a matter of what is written, never of which moments happen to be equal: so no event
+    becomes another one when an hour changes, a channel is cancelled, or somebody writes down when it went live.
     """
-    live = [channel for channel in piece.channels if channel_status(piece, channel) != "cancelled"]
-    if piece.channels and not live:
-        return
-    when = {channel: _when(piece, channel, piece.channels[channel], playbook, dates) for channel in live}
-    base: _When = (piece.date, piece.time, piece.zone or playbook.playbook.timezone)
-    if when and base not in when.values():
-        base = when[min(when, key=lambda channel: _stable_id(channel, playbook))]
-    together = tuple(channel for channel, its in when.items() if its == base)
-    main = _item(piece, base, together, "", playbook)
-    if main:
-        yield main
-    for channel, its in when.items():
-        if channel not in together:
-            item = _item(piece, its, (channel,), f".{_stable_id(channel, playbook)}", playbook)
-            if item:
-                yield item
+    alone = len(piece.channels) == 1
+    own = [channel for channel in piece.channels if _has_own_moment(piece, channel, playbook)]
+    main = [channel for channel in piece.channels if channel not in own]
+    live = [channel for channel in main if channel_status(piece, channel) != "cancelled"]
+    zone = piece.zone or playbook.playbook.timezone
+    days = {channel: piece.channels[channel].published or piece.date for channel in live}
+    day = piece.date if piece.date in days.values() or not live else min(went for went in days.values() if went)
+    together = tuple(channel for channel in live if days[channel] == day)
+    moments: list[tuple[tuple[str, ...], _When, str]] = []
+    if together or not piece.channels:
+        moments.append((together, (day, piece.time, zone), ""))
+    for channel in piece.channels:
+        suffix = "" if alone else f".{_stable_id(channel, playbook)}"
+        if channel in live and channel not in together:  # it went live on another day than the others
+            moments.append(((channel,), (days[channel], piece.time, zone), suffix))
+        elif channel in own and channel_status(piece, channel) != "cancelled":
+            moments.append(((channel,), _when(piece, channel, piece.channels[channel], playbook, dates), suffix))
+    for channels, moment, suffix in moments:
+        if item := _item(piece, moment, channels, suffix, playbook):
+            yield item
+
+
+def _has_own_moment(piece: Piece, channel: str, playbook: Playbook) -> bool:
+    """Whether a channel says itself when it publishes the piece."""
+    placement = piece.channels[channel]
+    zone = playbook.channels[channel].timezone if channel in playbook.channels else None
+    own_zone = bool(piece.time and not piece.zone and zone and zone != playbook.playbook.timezone)
+    return bool(placement.date or placement.time) or own_zone
 
 
 def _stable_id(channel: str, playbook: Playbook) -> str:

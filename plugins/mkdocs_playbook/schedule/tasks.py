@@ -82,11 +82,15 @@ def _everybody(step: Step, done: dict[str, date], piece: Piece, playbook: Playbo
 
 
 def _tasks(pieces: Sequence[Piece], uid: str, title: str, playbook: Playbook, dates: Dates) -> Iterator[Item]:
-    """The tasks of the first piece's workflow, for all `pieces` together, counted from the earliest of them."""
+    """The tasks of the first piece's workflow, for all `pieces` together.
+
+    What comes before publishing is counted from the earliest of them, what comes after from the latest.
+    """
     first = pieces[0]
     workflow = workflow_of(first, playbook)
     if workflow is None or first.date is None:
         return
+    last = max(piece.date for piece in pieces if piece.date)
     real = [piece for piece in pieces if not piece.is_empty]
     going_on = [piece for piece in real if piece.is_active] or real
     posts = tuple(piece.post.id for piece in pieces if piece.post)
@@ -96,11 +100,13 @@ def _tasks(pieces: Sequence[Piece], uid: str, title: str, playbook: Playbook, da
         done = [step_done(piece, step, workflow, playbook) for piece in going_on]
         is_done = bool(done) and all(finished for finished, _ in done)
         days = [day for _, day in done if day]
+        start = last if step.due.is_after else first.date  # what follows publishing waits for the last piece of a batch
         done_on = max(days) if is_done and len(days) == len(done) else None
         # Who is on the team is asked for the day of the task, before it is known who does it and works on which days.
-        day = done_on or shift(step.due, first.date, dates.team)
+        day = done_on or shift(step.due, start, dates.team)
         people = tuple(dict.fromkeys(person for piece in pieces for person in assignees(step, piece.assigned_by, playbook, day)))
-        due = deadline(step.due, first.date, _workdays(people, dates))
+        # What is done must not move when somebody's absence is written down later.
+        due = deadline(step.due, start, dates.team if is_done else _workdays(people, dates))
         yield replace(
             item,
             uid=f"task.{uid}.{step.stable_id}@{playbook.playbook.id}",
@@ -108,7 +114,7 @@ def _tasks(pieces: Sequence[Piece], uid: str, title: str, playbook: Playbook, da
             title=title,
             date=done_on or due,
             due=due,
-            publishing=first.date,
+            publishing=start,
             time=step.due.at,
             people=people,
             roles=step.role,

@@ -23,6 +23,11 @@ class Workdays:
     first: date = date.min
     last: date = date.max
 
+    @property
+    def at_any_time(self) -> Workdays:
+        """The same days of the week and absences, for somebody who was always there and stays."""
+        return Workdays(self.weekdays, self.off)
+
     def works(self, day: date) -> bool:
         return day.weekday() in self.weekdays and day not in self.off and self.first <= day <= self.last
 
