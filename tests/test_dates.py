@@ -112,7 +112,7 @@ def test_a_post_whose_channels_alone_have_days_is_on_the_first_of_them() -> None
     """
     items = items_of(text)
 
-    assert (items["publish.news"].date, items["publish.news"].channels) == (date(2027, 1, 12), ("mail",))
+    assert (items["publish.news.mail"].date, items["publish.news.mail"].channels) == (date(2027, 1, 12), ("mail",))
     assert (items["publish.news.web"].date, items["publish.news.web"].channels) == (date(2027, 1, 14), ("web",))
     assert items["publish.recap"].date == date(2027, 1, 13)
 

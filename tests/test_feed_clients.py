@@ -214,7 +214,7 @@ meetings:
 """
 
 TIMED = {
-    "publish.rooms": ("Asia/Singapore", "2027-03-28 19:00", 15),
+    "publish.rooms.instagram": ("Asia/Singapore", "2027-03-28 19:00", 15),
     "publish.rooms.newsletter": ("Europe/Berlin", "2027-03-28 02:30", 15),
     "publish.rooms.podcast": ("America/New_York", "2027-03-28 02:30", 15),
     "publish.island": ("Australia/Lord_Howe", "2027-04-04 01:45", 15),
