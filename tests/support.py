@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+from pathlib import Path
 from textwrap import dedent
 
 from mkdocs_playbook.build import plan
@@ -40,3 +42,22 @@ def _files(text: str, more: dict[str, str]) -> dict[str, bytes]:
     text = dedent(text).lstrip("\n")
     head = "" if text.startswith("playbook:") or "\nplaybook:" in text else HEAD
     return {"plan.yml": (head + text).encode()} | {f"{name}.yml": dedent(content).lstrip("\n").encode() for name, content in more.items()}
+
+
+def copied(originals: Path, playbook: Path, *patterns: str) -> list[tuple[str, str]]:
+    """Six words in a row that a re-keyed playbook has in common with its originals: the file, and the words.
+
+    `patterns` say which files are the originals. Fails where there is nothing to compare.
+    """
+    read = [file for pattern in patterns for file in originals.rglob(pattern)]
+    written = [*playbook.rglob("*.yml"), *playbook.rglob("*.md")]
+    assert read
+    assert written
+    taken = {run for file in read for run in _runs(file.read_text(encoding="utf-8"))}
+    return [(file.name, run) for file in written for run in _runs(file.read_text(encoding="utf-8")) if run in taken]
+
+
+def _runs(text: str, length: int = 6) -> list[str]:
+    """Every `length` words in a row; an address is one word."""
+    words = re.findall(r"https?://\S+|[\w'’-]+", text.lower())
+    return [" ".join(words[at : at + length]) for at in range(len(words) - length + 1)]

@@ -40,7 +40,8 @@ def test_our_own_feeds_with_every_choice_have_nothing_wrong(tmp_path: Path, caps
     key_dates: {a: {name: "x, y; z \\\\n 農", date: 2027-01-12, time: 9:00}, b: {name: B, date: 2027-01-13}}
     people: {mei: {name: Mei}}
     feeds: {mine: {name: "M, i", kinds: key-date}}
-    settings: {feeds: {alarm: 1 day, titles: {key-date: "{word}; {title}"}, past: 1 year, private: true, retired: demo-old, busy: task}}
+    settings: {feeds: {alarm: 1 day, titles: {key-date: "{word}; {title}"}, past: 1 year,
+                       private: true, retired_feeds: demo-old, busy: task}}
     """
     made = project(tmp_path / "project", text)
     assert main(["tokens", "new", "-f", str(made.folder / "mkdocs.yml")]) == 0

@@ -197,7 +197,7 @@ def test_a_pattern_that_cannot_be_filled_is_told(pattern: str, message: str) -> 
 
 # ── a window of time ────────────────────────────────────────────────────────────────────────────────────────────────
 
-CHOSEN = "include: [publish, task, key-date, meeting], alarm: 1 day, private: true, retired: [demo-old], titles: {task: 'x {title}'}"
+CHOSEN = "include: [publish, task, key-date, meeting], alarm: 1 day, private: true, retired_feeds: [demo-old], titles: {task: 'x {title}'}"
 
 
 @pytest.mark.parametrize("more", ["", settings(CHOSEN), settings("open_slots: false, busy: task")])
@@ -315,7 +315,7 @@ def test_a_cancelled_post_leaves_the_feeds() -> None:
 
 
 def test_a_retired_feed_is_an_empty_calendar() -> None:
-    files = feeds(settings("retired: [demo-channels-tiktok, demo-2026.ics, demo-2026]"))
+    files = feeds(settings("retired_feeds: [demo-channels-tiktok, demo-2026.ics, demo-2026]"))
 
     assert list(files)[-2:] == ["feeds/demo-channels-tiktok.ics", "feeds/demo-2026.ics"]
     calendar = icalendar.Calendar.from_ical(files["feeds/demo-2026.ics"])
@@ -329,12 +329,12 @@ def test_a_retired_name_never_takes_the_place_of_a_living_feed(name: str) -> Non
     more = "feeds: {mine: {name: Mine, was: yours}}\n"
     plan = PLAN.replace("mei: {name: Mei", "mei: {was: [may], name: Mei")
 
-    assert feeds(more + settings(f"retired: [{name}]"), plan) == feeds(more, plan)
+    assert feeds(more + settings(f"retired_feeds: [{name}]"), plan) == feeds(more, plan)
 
 
 @pytest.mark.parametrize("name", ["../x", "a/b", "/etc/x", "..", ".ics", "X", "a b", "sitemap.xml", "x.ics.ics", "a\\b", "ä", "x" * 201])
 def test_a_retired_name_is_a_file_name_and_nothing_else(name: str) -> None:
-    told = messages(f"settings: {{feeds: {{retired: ['{name}']}}}}\n")
+    told = messages(f"settings: {{feeds: {{retired_feeds: ['{name}']}}}}\n")
 
     assert len(told) == 1
     assert "is not the name of a feed" in told[0] or "too long" in told[0]
@@ -380,7 +380,7 @@ def test_a_private_feed_moves_neither_with_the_name_nor_with_the_id() -> None:
 
 
 def test_a_public_feed_that_became_private_can_be_retired_where_it_was() -> None:
-    files = feeds(settings("private: true, retired: [demo-people-mei]"), tokens={"mei": TOKEN})
+    files = feeds(settings("private: true, retired_feeds: [demo-people-mei]"), tokens={"mei": TOKEN})
 
     assert b"VEVENT" not in files["feeds/demo-people-mei.ics"]
     assert b"VEVENT" in files[f"feeds/{TOKEN}/demo-people-mei.ics"]

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from datetime import date, timedelta
 from pathlib import Path
 
@@ -15,6 +14,7 @@ from mkdocs_playbook.problems import Problems
 from mkdocs_playbook.read.folder import read_folder
 from mkdocs_playbook.read.settings import read_settings
 from mkdocs_playbook.schedule.schedule import Schedule
+from support import copied
 
 PLAYBOOK = Path(__file__).parent / "playbooks" / "asyncapi-2025"
 ORIGINALS = Path(__file__).parents[2] / "shared" / "real" / "asyncapi"
@@ -104,15 +104,4 @@ def test_slots_are_on_the_days_of_the_original_posts(planned: tuple[Playbook, Sc
 @needs_originals
 def test_no_sentence_is_copied() -> None:
     """Facts are re-keyed; names and titles may be the same, but no six words in a row."""
-    originals = [*ORIGINALS.rglob("*.md"), *ORIGINALS.rglob("*.tweet")]
-    written = [*PLAYBOOK.rglob("*.yml"), *PLAYBOOK.rglob("*.md")]
-    assert originals
-    assert written
-    taken = {run for file in originals for run in runs(file.read_text(encoding="utf-8"))}
-    assert [(file.name, run) for file in written for run in runs(file.read_text(encoding="utf-8")) if run in taken] == []
-
-
-def runs(text: str, length: int = 6) -> list[str]:
-    """Every `length` words in a row; an address is one word."""
-    words = re.findall(r"https?://\S+|[\w'’-]+", text.lower())
-    return [" ".join(words[at : at + length]) for at in range(len(words) - length + 1)]
+    assert copied(ORIGINALS, PLAYBOOK, "*.md", "*.tweet") == []

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from datetime import UTC, date, datetime, timedelta, timezone
 from pathlib import Path
 
@@ -16,6 +15,7 @@ from mkdocs_playbook.read.folder import read_folder
 from mkdocs_playbook.read.settings import read_settings
 from mkdocs_playbook.schedule.items import Item
 from mkdocs_playbook.schedule.schedule import Schedule
+from support import copied
 
 PLAYBOOK = Path(__file__).parent / "playbooks" / "kubernetes-1.35"
 ORIGINALS = Path(__file__).parents[2] / "shared" / "real" / "kubernetes"
@@ -233,15 +233,4 @@ def test_each_request_says_who_has_to_deliver_and_who_asks(planned: tuple[Playbo
 @needs_originals
 def test_no_sentence_is_copied() -> None:
     """Facts are re-keyed; names and titles may be the same, but no six words in a row."""
-    originals = [*ORIGINALS.rglob("*.md"), *ORIGINALS.rglob("*.ics")]
-    written = [*PLAYBOOK.rglob("*.yml"), *PLAYBOOK.rglob("*.md")]
-    assert originals
-    assert written
-    taken = {run for file in originals for run in runs(file.read_text(encoding="utf-8"))}
-    assert [(file.name, run) for file in written for run in runs(file.read_text(encoding="utf-8")) if run in taken] == []
-
-
-def runs(text: str, length: int = 6) -> list[str]:
-    """Every `length` words in a row; an address is one word."""
-    words = re.findall(r"https?://\S+|[\w'’-]+", text.lower())
-    return [" ".join(words[at : at + length]) for at in range(len(words) - length + 1)]
+    assert copied(ORIGINALS, PLAYBOOK, "*.md", "*.ics") == []

@@ -93,7 +93,7 @@ def _sample(playbook: Playbook, items: Sequence[Item]) -> Sample:
         if not feed.is_private
         for name in feed.names
     }
-    expected |= {f"feeds/{name}.ics": [] for name in playbook.settings.feeds.retired if f"feeds/{name}.ics" not in expected}
+    expected |= {f"feeds/{name}.ics": [] for name in playbook.settings.feeds.retired_feeds if f"feeds/{name}.ics" not in expected}
     return Sample(dict(write_feeds(playbook, items, STAMP, link)), expected)
 
 

@@ -9,8 +9,9 @@ from pathlib import Path
 
 from mkdocs_playbook.build import Site
 from mkdocs_playbook.export.swap import FolderError, check_apart, replaced
+from mkdocs_playbook.pages.html import TITLE_ID
 from mkdocs_playbook.pages.links import page_url
-from mkdocs_playbook.pages.site import TITLE_ID, RenderedPage, Section, front_matter
+from mkdocs_playbook.pages.site import RenderedPage, Section, front_matter
 from mkdocs_playbook.read.settings import SiteSettings
 from mkdocs_playbook.schedule.items import Item, to_json
 

@@ -155,7 +155,7 @@ def write_feeds(
         for name in feed.names:
             yield f"{_FOLDER}/{name}.ics", content
     taken = {name for feed in feeds_of(playbook) for name in feed.names if not feed.is_private}
-    for name in dict.fromkeys(settings.retired):
+    for name in dict.fromkeys(settings.retired_feeds):
         if name not in taken:
             ended = f"This calendar of {playbook.brand} is no more. You can remove it."
             yield f"{_FOLDER}/{name}.ics", _head(f"{playbook.brand}: ended", ended, playbook) + b"END:VCALENDAR\r\n"

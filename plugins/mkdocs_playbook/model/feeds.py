@@ -99,7 +99,9 @@ class FeedSettings(Part):
         default=False,
         description="true: the feed of a person lies at an address that only that person is told ('playbook tokens').",
     )
-    retired: Listed[FeedName] = many("Names of feeds that are no more. They stay as empty calendars, so that subscribers see no error.")
+    retired_feeds: Listed[FeedName] = many(
+        "Names of feeds that are no more. They stay as empty calendars, so that subscribers see no error."
+    )
 
 
 class OwnFeed(Entry):

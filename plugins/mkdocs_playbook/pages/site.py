@@ -16,7 +16,7 @@ from mkdocs_playbook.pages.context import Context
 from mkdocs_playbook.pages.format import Format
 from mkdocs_playbook.pages.front import front_pages
 from mkdocs_playbook.pages.guide import guide_pages
-from mkdocs_playbook.pages.html import Renderer, heading_ids
+from mkdocs_playbook.pages.html import TITLE_ID, Renderer, heading_ids
 from mkdocs_playbook.pages.links import Addresses, page_file, page_url
 from mkdocs_playbook.pages.plan import plan_pages
 from mkdocs_playbook.pages.strategy import strategy_pages
@@ -57,9 +57,6 @@ class RenderedPage:
                 parts.append(str(heading.format(section.level, section.id, section.title)))
             parts.append(section.html)
         return "\n".join(part for part in parts if part)
-
-
-TITLE_ID = "page-title"
 
 
 def alternate(page: RenderedPage, files: Collection[str], addresses: Addresses, url: str) -> str:
