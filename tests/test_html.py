@@ -19,6 +19,7 @@ from mkdocs_playbook.pages.blocks import Bullets, Cards, Code, Day, Facts, Headi
 from mkdocs_playbook.pages.format import Format
 from mkdocs_playbook.pages.html import Renderer, heading_ids, with_links
 from mkdocs_playbook.pages.html import prose as prose_html
+from mkdocs_playbook.pages.words import Words
 from pagetext import HEADINGS, Element, PageText, SiteText, demo, everything, make_site, read_html, read_site, settings_of
 
 _INLINE = frozenset({"a", "abbr", "br", "code", "details", "em", "span", "strong", "summary", "svg", "path", "title", "time"})
@@ -195,7 +196,7 @@ def test_the_outline_tells_the_same_headings_as_the_page() -> None:
 
 
 def html_of(value: object, language: str = "en") -> str:
-    return str(Renderer(Format(language), {"goals", "posts/desk", "feeds/all.ics"}).inline(value))  # type: ignore[arg-type]
+    return str(Renderer(Format(language), Words(language), {"goals", "posts/desk", "feeds/all.ics"}).inline(value))  # type: ignore[arg-type]
 
 
 def test_a_link_to_a_page_is_a_reference() -> None:
@@ -254,35 +255,39 @@ def test_an_empty_line_parts_paragraphs_and_lines_stay() -> None:
 
 
 def test_what_is_numbered_is_an_ordered_list() -> None:
-    page = read_html(Renderer(Format("en"), ()).block(Bullets(items=["a", "b"], style="numbered")))
+    page = read_html(Renderer(Format("en"), Words("en"), ()).block(Bullets(items=["a", "b"], style="numbered")))
     assert [element.tag for element in page.elements] == ["ol", "li", "li"]
 
 
 def test_a_fact_without_anything_to_say_is_left_out() -> None:
-    facts = read_html(Renderer(Format("en"), ()).block(Facts(rows=[("Who", "Mei"), ("Why", ""), ("When", None), ("What", ((), ""))]))).facts
+    facts = read_html(
+        Renderer(Format("en"), Words("en"), ()).block(Facts(rows=[("Who", "Mei"), ("Why", ""), ("When", None), ("What", ((), ""))]))
+    ).facts
     assert facts == {"Who": "Mei"}
 
 
 def test_a_column_without_anything_to_say_is_left_out_unless_it_is_to_be_kept() -> None:
     block = Table(columns=("Who", "Why", "Open"), rows=[["Mei", "", ""], ["Jun", None, ""]], keep=("Open",), heading="People")
-    table = read_html(Renderer(Format("en"), ()).block(block)).table
+    table = read_html(Renderer(Format("en"), Words("en"), ()).block(block)).table
     assert table.columns == ["Who", "Open"]
     assert table.label == "People"
     assert table.rows == [{"Who": "Mei", "Open": ""}, {"Who": "Jun", "Open": ""}]
 
 
 def test_a_table_without_a_name_is_called_after_its_first_column() -> None:
-    assert read_html(Renderer(Format("en"), ()).block(Table(columns=("KPI", ""), rows=[["Reach", "kept"]]))).table.label == "KPI"
+    assert (
+        read_html(Renderer(Format("en"), Words("en"), ()).block(Table(columns=("KPI", ""), rows=[["Reach", "kept"]]))).table.label == "KPI"
+    )
 
 
 def test_a_column_without_a_name_has_no_empty_heading() -> None:
-    page = read_html(Renderer(Format("en"), ()).block(Table(columns=("KPI", ""), rows=[["Reach", "kept"]])))
+    page = read_html(Renderer(Format("en"), Words("en"), ()).block(Table(columns=("KPI", ""), rows=[["Reach", "kept"]])))
     assert [cell.text for cell in page.all("th")] == ["KPI", "Reach"]
 
 
 def test_rows_have_their_anchors_each_once() -> None:
     block = Table(columns=("Slot",), rows=[["a"], ["b"], ["c"]], ids=["one", "one", ""])
-    rows = read_html(Renderer(Format("en"), ()).block(block)).all("tr")
+    rows = read_html(Renderer(Format("en"), Words("en"), ()).block(block)).all("tr")
     assert [row.attributes.get("id") for row in rows] == [None, "one", None, None]
 
 

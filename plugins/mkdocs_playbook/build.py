@@ -11,6 +11,7 @@ from mkdocs_playbook.pages.context import Context
 from mkdocs_playbook.pages.format import Format
 from mkdocs_playbook.pages.links import Addresses
 from mkdocs_playbook.pages.site import RenderedPage, assets, make_pages, problems_page, redirects, render, with_indexes
+from mkdocs_playbook.pages.words import Words
 from mkdocs_playbook.plan import Plan, make_plan, plan
 from mkdocs_playbook.problems import Problem
 from mkdocs_playbook.read.settings import SiteSettings
@@ -51,7 +52,7 @@ def render_site(made: Plan, settings: SiteSettings, written: Collection[str] = (
     files = {**feeds, **assets(), **dict(redirects(context, addresses)), "_headers": HEADERS}
     files["feeds/sitemap.xml"] = NO_PAGES
     warnings = tuple(over_limits(feeds, settings.site_url))
-    return Site(render(pages, files, context.form, addresses), files, addresses, warnings)
+    return Site(render(pages, files, context.form, context.words, addresses), files, addresses, warnings)
 
 
 def addresses_of(settings: SiteSettings, written: Collection[str] = ()) -> Addresses:
@@ -68,6 +69,6 @@ def problem_site(problems: Sequence[Problem], uris: Sequence[str], settings: Sit
     """A site that only says what is wrong, at each of `uris`, so that an open browser tab shows it."""
     addresses = Addresses(settings.use_directory_urls)
     pages = {uri: problems_page(problems, uri.removesuffix(".md")) for uri in uris}
-    rendered = render(list(pages.values()), (), Format("en"), addresses)
+    rendered = render(list(pages.values()), (), Format("en"), Words("en"), addresses)
     by_address = {page.page.address: page for page in rendered.values()}
     return Site({uri: by_address[page.address] for uri, page in pages.items()}, assets(), addresses)

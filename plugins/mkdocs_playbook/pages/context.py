@@ -17,6 +17,7 @@ from mkdocs_playbook.model.team import Request
 from mkdocs_playbook.pages.blocks import Agenda, Branch, Day, DayLines, Href, Inline, Line, Link, Run, Status, Table, Tree
 from mkdocs_playbook.pages.format import Format
 from mkdocs_playbook.pages.links import Addresses
+from mkdocs_playbook.pages.words import Words
 from mkdocs_playbook.review.rules import Finding
 from mkdocs_playbook.review.trace import Trace, Tracer
 from mkdocs_playbook.schedule.items import Item
@@ -43,6 +44,8 @@ class Context:
         self.playbook, self.schedule, self.findings, self.today, self.addresses = playbook, schedule, findings, today, addresses
         self.source_url = source_url
         self.form = Format(playbook.playbook.language, playbook.playbook.currency)
+        self.words = Words(playbook.playbook.language)
+        self.say, self.count = self.words.say, self.words.count
 
     # ── links ───────────────────────────────────────────────────────────────────────────────────────────────────────
 

@@ -13,6 +13,7 @@ from markupsafe import Markup, escape
 from mkdocs_playbook.pages.blocks import Block, Code, Day, Href, Inline, Link, Run, Status, Strong, Subscription, Table, is_nothing
 from mkdocs_playbook.pages.format import Format
 from mkdocs_playbook.pages.links import SCHEME
+from mkdocs_playbook.pages.words import Words
 
 TITLE_ID = "page-title"
 """The anchor of a page's title. `pages/site.py` writes it."""
@@ -25,16 +26,24 @@ _WHOLE = re.compile(r"[a-zA-Z][a-zA-Z0-9+.-]*:|[/#]")
 class Renderer:
     """Turns blocks into HTML whose links are still references (see `pages/links.py`)."""
 
-    def __init__(self, form: Format, known: Collection[str]) -> None:
+    def __init__(self, form: Format, words: Words, known: Collection[str]) -> None:
         """`known` are the addresses that exist, pages and files; a link to another one is only its text."""
-        self._form, self._known = form, known
+        self._form, self._words, self._known = form, words, known
         self._environment = environment()
 
     def block(self, block: Block) -> str:
         """The block without its heading."""
         template = self._environment.get_template(f"{block.template}.html.jinja")
         return template.render(
-            block=block, inline=self.inline, prose=prose, form=self._form, heading_id=heading_id, qr=qr_code, download=_download
+            block=block,
+            inline=self.inline,
+            prose=prose,
+            form=self._form,
+            say=self._words.say,
+            count=self._words.count,
+            heading_id=heading_id,
+            qr=qr_code,
+            download=_download,
         ).strip()
 
     def inline(self, value: Inline) -> Markup:

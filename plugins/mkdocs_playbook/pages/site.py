@@ -21,6 +21,7 @@ from mkdocs_playbook.pages.links import Addresses, page_file, page_url
 from mkdocs_playbook.pages.plan import plan_pages
 from mkdocs_playbook.pages.strategy import strategy_pages
 from mkdocs_playbook.pages.team import team_pages
+from mkdocs_playbook.pages.words import Words
 from mkdocs_playbook.problems import Problem
 
 STYLE = "assets/playbook/playbook.css"
@@ -99,9 +100,9 @@ def with_indexes(addresses: Addresses, pages: list[Page]) -> Addresses:
     return replace(addresses, indexes=frozenset(folders & {page.address for page in pages if page.address}))
 
 
-def render(pages: Sequence[Page], files: Collection[str], form: Format, addresses: Addresses) -> dict[str, RenderedPage]:
+def render(pages: Sequence[Page], files: Collection[str], form: Format, words: Words, addresses: Addresses) -> dict[str, RenderedPage]:
     """Each page by the path of its Markdown file. `files` are the paths of the files that pages may link to."""
-    renderer = Renderer(form, {page.address for page in pages} | set(files))
+    renderer = Renderer(form, words, {page.address for page in pages} | set(files))
     return {addresses.uri(page.address): _rendered(page, renderer, addresses) for page in pages}
 
 
