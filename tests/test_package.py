@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import os
 import subprocess
-import sys
+import sysconfig
 import tarfile
+import venv
 import zipfile
 from email.parser import Parser
 from pathlib import Path
@@ -46,7 +48,7 @@ def of_the_package() -> list[str]:
 def test_the_wheel_holds_the_package_and_nothing_else(wheel: dict[str, bytes]) -> None:
     info = f"mkdocs_playbook-{__version__}.dist-info"
     assert sorted(name for name in wheel if not name.startswith(info)) == of_the_package()
-    for name in ("py.typed", "pages/assets/playbook.css", "pages/templates/table.html.jinja"):
+    for name in ("py.typed", "pages/assets/playbook.css", "pages/templates/table.html.jinja", "start/files/every/mkdocs.yml.jinja"):
         assert f"mkdocs_playbook/{name}" in wheel
     assert wheel[f"{info}/licenses/LICENSE"] == (ROOT / "LICENSE").read_bytes()
 
@@ -67,18 +69,42 @@ def test_the_wheel_says_what_it_is_and_needs(wheel: dict[str, bytes]) -> None:
     assert [need for need in needs if "<" not in need and not need.startswith("tzdata")] == [], "each has an upper bound"
 
 
-def test_the_wheel_works_by_itself(wheel: dict[str, bytes], tmp_path: Path) -> None:
-    for name, content in wheel.items():
-        file = tmp_path / "installed" / name
-        file.parent.mkdir(parents=True, exist_ok=True)
-        file.write_bytes(content)
-    made = project(tmp_path / "project")
-    code = "import sys, mkdocs_playbook.cli as cli; print(cli.__file__); sys.exit(cli.main(['export', 'out']))"
-    environ = environment(PYTHONPATH=str(tmp_path / "installed"))
-    done = subprocess.run([sys.executable, "-c", code], cwd=made.folder, env=environ, capture_output=True, text=True, check=False)
+@pytest.fixture(scope="module")
+def installed(packages: tuple[Path, Path], tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The programs of an environment of its own that holds the wheel, and beside it what the wheel needs."""
+    folder = tmp_path_factory.mktemp("venv")
+    venv.create(folder, with_pip=False, symlinks=os.name != "nt")
+    programs = folder / ("Scripts" if os.name == "nt" else "bin")
+    done = run("pip", "--python", folder, "install", "--no-deps", "--no-index", "--no-compile", packages[0], cwd=folder)
     assert done.returncode == 0, done.stderr
-    assert done.stdout.startswith(str(tmp_path / "installed"))
-    assert (made.folder / "out" / "assets" / "playbook" / "playbook.css").is_file()
+    (own,) = folder.rglob("site-packages")
+    # Its files are found after the wheel's, and its own .pth files, such as that of this repository, are not read.
+    (own / "needs.pth").write_text(f"{sysconfig.get_path('purelib')}\n", encoding="utf-8")
+    return programs
+
+
+def called(program: Path, *arguments: str | Path, cwd: Path, code: int = 0) -> str:
+    """What an installed program prints."""
+    done = subprocess.run([program, *map(str, arguments)], cwd=cwd, env=environment(), capture_output=True, text=True, check=False)
+    assert done.returncode == code, done.stdout + done.stderr
+    return done.stdout
+
+
+def test_the_wheel_works_by_itself(installed: Path, tmp_path: Path) -> None:
+    made = project(tmp_path / "project")
+    code = "import mkdocs_playbook; print(mkdocs_playbook.__file__)"
+    assert called(installed / "python", "-c", code, cwd=tmp_path).startswith(str(installed.parent))
+    called(installed / "playbook", "export", "out", cwd=made.folder)
+    assert list((made.folder / "out").rglob("playbook.css")), "what is not Python is there too"
+
+
+def test_from_the_wheel_alone_a_playbook_is_begun_checked_and_built(installed: Path, tmp_path: Path) -> None:
+    told = called(installed / "playbook", "init", "ours", "--yes", "--people", "Mei Tan", "--deploy", "github", cwd=tmp_path)
+    assert f"{installed / 'mkdocs'} serve" in told, "the programs of this environment are not found by their names alone"
+    assert "S112" in called(installed / "playbook", "check", cwd=tmp_path / "ours")
+    called(installed / "playbook", "build", "--strict", cwd=tmp_path / "ours")
+    assert (tmp_path / "ours" / "site" / "calendar" / "index.html").is_file()
+    assert (tmp_path / "ours" / "site" / "feeds" / "our-brand-people-mei-tan.ics").is_file()
 
 
 def test_the_source_distribution_holds_what_it_is_built_and_tested_from(sdist: list[str]) -> None:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 import re
-import unicodedata
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
@@ -12,6 +11,7 @@ from difflib import get_close_matches
 from itertools import chain, count
 from types import ModuleType
 
+from mkdocs_playbook.model.fields import slug
 from mkdocs_playbook.problems import one_of
 
 _YEARS = range(1970, 2200)
@@ -146,16 +146,11 @@ def _with_ids(found: Sequence[_Holiday], code: str) -> list[tuple[str, _Holiday]
     keyed: dict[str, _Holiday] = {}
     for holiday in found:
         # Whether a day is only estimated changes from one version of the package to the next, the holiday does not.
-        name = _slug(re.sub(r",?\s*\bestimated\b", "", holiday.name)) or f"{holiday.first:%m-%d}"
-        plain = f"{_slug(code)}-{holiday.first.year}-{name}"[: _ID_LENGTH - 3].rstrip("-")
+        name = slug(re.sub(r",?\s*\bestimated\b", "", holiday.name)) or f"{holiday.first:%m-%d}"
+        plain = f"{slug(code)}-{holiday.first.year}-{name}"[: _ID_LENGTH - 3].rstrip("-")
         numbered = (f"{plain}-{number}" for number in count(2))
         keyed[next(key for key in chain([plain], numbered) if key not in keyed)] = holiday
     return list(keyed.items())
-
-
-def _slug(text: str) -> str:
-    plain = unicodedata.normalize("NFKD", text).encode("ascii", "ignore").decode().lower()
-    return re.sub(r"[^a-z0-9]+", "-", plain.replace("'", "")).strip("-")
 
 
 def _listed(years: Sequence[int]) -> str:

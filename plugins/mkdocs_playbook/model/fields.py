@@ -7,6 +7,7 @@ instead; `model/load.py` adds the place.
 from __future__ import annotations
 
 import re
+import unicodedata
 from collections.abc import Callable
 from decimal import Decimal
 from typing import Annotated, Any, NoReturn
@@ -92,6 +93,14 @@ _ANY_SCALAR: Any = ["string", "number", "boolean"]
 Text = Annotated[str, Kind(_text, "text", type=_ANY_SCALAR, longest=None)]
 
 ID = re.compile(r"[a-z0-9][a-z0-9-]*")
+
+
+def slug(text: str) -> str:
+    """What of `text` can stand in an id: `Café d'Or` gives `cafe-dor`, `東京` nothing."""
+    plain = unicodedata.normalize("NFKD", text).encode("ascii", "ignore").decode().lower()
+    return re.sub(r"[^a-z0-9]+", "-", plain.replace("'", "")).strip("-")
+
+
 _RESERVED = frozenset({"index", "con", "prn", "aux", "nul", *(f"com{n}" for n in range(10)), *(f"lpt{n}" for n in range(10))})
 
 
@@ -125,6 +134,8 @@ def _link(text: str) -> str:
         wrong("A link starts with https://, http://, mailto: or tel:, or is a path within this site.")
     if re.search(r"\s", text):
         wrong("A link has no spaces in it. Write %20 for each.")
+    if "\\" in text:  # browsers take it for a slash, and so '/\\example.com' for another site
+        wrong("A link has no backslash in it. Write / instead.")
     return text
 
 

@@ -24,9 +24,8 @@ def stamp(root: Path, paths: Sequence[str]) -> datetime:
 
     Raises `PlaybookError` where SOURCE_DATE_EPOCH is not a number of seconds.
     """
-    fixed = os.environ.get("SOURCE_DATE_EPOCH", "").strip()
-    if fixed:
-        return _fixed(fixed)
+    if fixed := fixed_time():
+        return fixed
     seconds = _committed(root, paths)
     if seconds is None:
         seconds = _file_time(root, paths)
@@ -36,7 +35,11 @@ def stamp(root: Path, paths: Sequence[str]) -> datetime:
     return max(_utc(seconds), RELEASED)
 
 
-def _fixed(text: str) -> datetime:
+def fixed_time() -> datetime | None:
+    """The time that SOURCE_DATE_EPOCH says, if it says one. Raises `PlaybookError` where it is not a number of seconds."""
+    text = os.environ.get("SOURCE_DATE_EPOCH", "").strip()
+    if not text:
+        return None
     if text.isascii() and text.isdigit() and len(text) <= _DIGITS:
         return _utc(int(text))
     message = f"The environment variable SOURCE_DATE_EPOCH is '{shown(text)}'. Write whole seconds since 1970, such as 1796083200."
