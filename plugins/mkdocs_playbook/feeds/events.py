@@ -11,6 +11,7 @@ from mkdocs_playbook.feeds import ics
 from mkdocs_playbook.model.base import Entry
 from mkdocs_playbook.model.playbook import Playbook
 from mkdocs_playbook.schedule.items import Item
+from mkdocs_playbook.words import Catalogue, msg
 
 _EPOCH = dt.datetime(2020, 1, 1, tzinfo=dt.UTC)
 _MOMENT = dt.timedelta(minutes=15)
@@ -18,7 +19,13 @@ _MOMENT = dt.timedelta(minutes=15)
 
 _WORD = re.compile(r"([\s:,;/|·–—-]*)\{([a-z]+)\}")
 """A word of a pattern for titles, and what parts it from the one before."""
-_FIRST_WORDS = {"task": "Due", "key-date": "Key date", "meeting": "Meeting", "request": "Request", "review": "Review"}
+_FIRST_WORDS = {
+    "task": msg("Due"),
+    "key-date": msg("Key date"),
+    "meeting": msg("Meeting"),
+    "request": msg("Request"),
+    "review": msg("Review"),
+}
 
 
 class EventWriter:
@@ -31,6 +38,7 @@ class EventWriter:
     def __init__(self, playbook: Playbook, stamp: dt.datetime, link: Callable[[str], str]) -> None:
         self._playbook, self._link = playbook, link
         self._settings = playbook.settings.feeds
+        self._catalogue = Catalogue(playbook.playbook.language)
         self._stamp = ics.moment(stamp)
         self._sequence = str(max(0, int((stamp - _EPOCH).total_seconds())))
 
@@ -46,7 +54,7 @@ class EventWriter:
             *self._times(item),
             ics.line("SUMMARY", ics.text(self.summary(item))),
             ics.line("DESCRIPTION", ics.text(self.description(item, link))),
-            ics.line("CATEGORIES", ics.text(item.kind.capitalize().replace("-", " "))),
+            ics.line("CATEGORIES", ics.text(self._capitalised(item.kind))),
             ics.line("STATUS", "TENTATIVE" if item.empty or item.status in ("idea", "on-hold") else "CONFIRMED"),
             ics.line("TRANSP", "OPAQUE" if busy else "TRANSPARENT"),
             ics.line("X-MICROSOFT-CDO-BUSYSTATUS", "BUSY" if busy else "FREE"),
@@ -92,7 +100,10 @@ class EventWriter:
 
     def _words(self, item: Item) -> dict[str, str]:
         """What a pattern may name (see `TITLE_WORDS`)."""
-        word = "Publish" if item.kind == "publish" else "Done" if item.kind == "task" and item.done else _FIRST_WORDS[item.kind]
+        say = self._catalogue.say
+        word = (
+            say("Publish") if item.kind == "publish" else say("Done") if item.kind == "task" and item.done else say(_FIRST_WORDS[item.kind])
+        )
         return {
             "word": word,
             "title": item.title,
@@ -105,38 +116,45 @@ class EventWriter:
         }
 
     def _usual_summary(self, item: Item) -> str:
+        say = self._catalogue.say
         match item.kind:
             case "publish":
-                first = self._names("channels", item.channels[:2]) or "Publish"
+                first = self._names("channels", item.channels[:2]) or say("Publish")
                 more = f" +{len(item.channels) - 2}" if len(item.channels) > 2 else ""
-                note = " (open slot)" if item.empty else " (on hold)" if item.status == "on-hold" else ""
+                note = f" ({say('open slot')})" if item.empty else f" ({say('on hold')})" if item.status == "on-hold" else ""
                 return f"{first}{more}: {item.title}{note}"
             case "task":
-                return f"{'Done' if item.done else 'Due'}: {item.step_name} – {item.title}"
+                return f"{say('Done') if item.done else say('Due')}: {item.step_name} – {item.title}"
             case "key-date":
-                return f"{(item.format or 'key date').capitalize()}: {item.title}"
+                return f"{self._capitalised(item.format or item.kind)}: {item.title}"
             case _:
-                return f"{_FIRST_WORDS[item.kind]}: {item.title}"
+                return f"{say(_FIRST_WORDS[item.kind])}: {item.title}"
+
+    def _capitalised(self, name: str) -> str:
+        """The word for a kind, to begin with."""
+        word = self._catalogue.choice(name)
+        return word[:1].upper() + word[1:]
 
     def description(self, item: Item, link: str) -> str:
         """Who does what by when, what done means, and the page's address, because Google hides URL."""
+        say = self._catalogue.say
         who = self._names("people", item.people)
         roles = self._names("roles", item.roles)
         if item.kind in ("task", "request"):
-            who = (f"{who} ({roles})" if roles else who) if who else f"{roles or 'nobody'} (nobody assigned)"
+            who = (f"{who} ({roles})" if roles else who) if who else f"{roles or say('nobody')} ({say('nobody assigned')})"
         lines = [
-            f"Who: {who}" if who else "",
-            f"Due: {item.due:%Y-%m-%d}" if item.due else "",
-            f"At: {item.time:%H:%M} {item.zone}" if item.time and item.zone != self._playbook.playbook.timezone else "",
-            f"Done when: {item.done_when}" if item.done_when else "",
+            f"{say('Who')}: {who}" if who else "",
+            f"{say('Due')}: {item.due:%Y-%m-%d}" if item.due else "",
+            f"{say('At')}: {item.time:%H:%M} {item.zone}" if item.time and item.zone != self._playbook.playbook.timezone else "",
+            f"{say('Done when')}: {item.done_when}" if item.done_when else "",
             item.text or "",
-            f"Publishing: {item.publishing:%Y-%m-%d}" if item.kind == "task" and item.publishing else "",
-            f"Channels: {self._names('channels', item.channels)}" if item.channels else "",
-            f"Status: {'open slot' if item.empty else item.status.replace('-', ' ')}" if item.status else "",
-            f"Campaign: {self._names('campaigns', (item.campaign,))}" if item.campaign else "",
-            f"Goals: {self._names('goals', item.goals)}" if item.goals else "",
+            f"{say('Publishing')}: {item.publishing:%Y-%m-%d}" if item.kind == "task" and item.publishing else "",
+            f"{say('Channels')}: {self._names('channels', item.channels)}" if item.channels else "",
+            f"{say('Status')}: {say('open slot') if item.empty else self._catalogue.choice(item.status)}" if item.status else "",
+            f"{say('Campaign')}: {self._names('campaigns', (item.campaign,))}" if item.campaign else "",
+            f"{say('Goals')}: {self._names('goals', item.goals)}" if item.goals else "",
             item.url or "",
-            f"Playbook: {link}" if link else "",
+            f"{say('Playbook')}: {link}" if link else "",
         ]
         return "\n".join(told for told in lines if told) or item.title
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 
 from mkdocs_playbook import __version__
@@ -13,7 +13,9 @@ from mkdocs_playbook.model.base import Entry
 from mkdocs_playbook.model.feeds import OwnFeed
 from mkdocs_playbook.model.playbook import Playbook
 from mkdocs_playbook.model.team import Person
+from mkdocs_playbook.schedule.filters import Filters
 from mkdocs_playbook.schedule.items import Item
+from mkdocs_playbook.words import Catalogue, msg
 
 _FOLDER = "feeds"
 
@@ -29,7 +31,7 @@ class Feed:
     entry: str = ""
     former: tuple[str, ...] = ()
     """Names that it had before, and is still found under."""
-    filters: OwnFeed | None = None
+    filters: Filters | None = None
     is_private: bool = False
     """Whether its address is told to one person only."""
 
@@ -60,55 +62,57 @@ class Feed:
                 return item.kind == "key-date"
             case "feeds":
                 assert self.filters is not None
-                return _fits(self.filters, item)
+                return self.filters.fit(item)
             case _:
                 return True
 
 
-def _fits(filters: OwnFeed, item: Item) -> bool:
-    """Whether an item passes every filter that is named; of several values of one filter, one is enough."""
-    pairs: tuple[tuple[Collection[str], Collection[str | None]], ...] = (
-        (filters.kinds, (item.kind,)),
-        (filters.people, item.people),
-        (filters.roles, item.roles),
-        (filters.channels, item.channels),
-        (filters.campaigns, (item.campaign,)),
-        (filters.pillars, (item.pillar,)),
-        (filters.goals, item.goals),
-        (filters.status, (item.status,)),
+def _filters(own: OwnFeed) -> Filters:
+    return Filters(
+        kinds=own.kinds,
+        people=own.people,
+        roles=own.roles,
+        channels=own.channels,
+        campaigns=own.campaigns,
+        pillars=own.pillars,
+        goals=own.goals,
+        status=own.status,
+        paid=own.paid,
     )
-    return all(any(value in wanted for value in values) for wanted, values in pairs if wanted) and filters.paid in (None, item.paid)
 
 
 _WHAT = {
-    "people": "Everything that {} has to do or takes part in.",
-    "roles": "Everything that is due from the role {}, whoever holds it.",
-    "channels": "What is published in {}, and when.",
-    "campaigns": "What is published, due and decided for the campaign {}.",
+    "people": msg("Everything that {name} has to do or takes part in."),
+    "roles": msg("Everything that is due from the role {name}, whoever holds it."),
+    "channels": msg("What is published in {name}, and when."),
+    "campaigns": msg("What is published, due and decided for the campaign {name}."),
 }
 
 
 def feeds_of(playbook: Playbook) -> list[Feed]:
     """All feeds: one with everything, one with key dates, one for each person, role, channel and campaign, and the playbook's own."""
     prefix, brand = playbook.playbook.id, playbook.brand
+    say = Catalogue(playbook.playbook.language).say
     feeds = [
-        Feed(f"{prefix}-all", brand, f"Everything in the plan of {brand}."),
-        Feed(f"{prefix}-key-dates", f"{brand}: key dates", "Holidays, industry days, launches, freezes.", "key_dates"),
+        Feed(f"{prefix}-all", brand, say("Everything in the plan of {brand}.", brand=brand)),
+        Feed(
+            f"{prefix}-key-dates", say("{brand}: key dates", brand=brand), say("Holidays, industry days, launches, freezes."), "key_dates"
+        ),
     ]
     for own in playbook.feeds.values():
-        description = own.description or f"{own.name}, out of the plan of {brand}."
-        feeds.append(_of_entry(own, f"{prefix}-", own.name, description, filters=own))
+        description = own.description or say("{name}, out of the plan of {brand}.", name=own.name, brand=brand)
+        feeds.append(_of_entry(own, f"{prefix}-", own.name, description, filters=_filters(own)))
     for section, what in _WHAT.items():
         entries: Iterable[Entry] = getattr(playbook, section).values()
         private = section == "people" and playbook.settings.feeds.private
         feeds += [
-            _of_entry(entry, f"{prefix}-{section}-", f"{brand}: {entry.label}", what.format(entry.label), is_private=private)
+            _of_entry(entry, f"{prefix}-{section}-", f"{brand}: {entry.label}", say(what, name=entry.label), is_private=private)
             for entry in entries
         ]
     return feeds
 
 
-def _of_entry(entry: Entry, prefix: str, title: str, description: str, *, filters: OwnFeed | None = None, is_private: bool = False) -> Feed:
+def _of_entry(entry: Entry, prefix: str, title: str, description: str, *, filters: Filters | None = None, is_private: bool = False) -> Feed:
     former = tuple(prefix + name for name in entry.was)
     return Feed(prefix + entry.id, title, description, entry.section, entry.id, former, filters, is_private)
 
@@ -157,8 +161,12 @@ def write_feeds(
     taken = {name for feed in feeds_of(playbook) for name in feed.names if not feed.is_private}
     for name in dict.fromkeys(settings.retired_feeds):
         if name not in taken:
-            ended = f"This calendar of {playbook.brand} is no more. You can remove it."
-            yield f"{_FOLDER}/{name}.ics", _head(f"{playbook.brand}: ended", ended, playbook) + b"END:VCALENDAR\r\n"
+            say = Catalogue(playbook.playbook.language).say
+            title, ended = (
+                say("{brand}: ended", brand=playbook.brand),
+                say("This calendar of {brand} is no more. You can remove it.", brand=playbook.brand),
+            )
+            yield f"{_FOLDER}/{name}.ics", _head(title, ended, playbook) + b"END:VCALENDAR\r\n"
 
 
 def _within(item: Item, today: dt.date, past: dt.timedelta | None, future: dt.timedelta | None) -> bool:

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from urllib.parse import quote
 
+from mkdocs_playbook.words import msg
+
 
 def subscribe_links(url: str, title: str) -> list[tuple[str, str]]:
     """What to offer beside the https address `url` of a feed: (client, link). Nothing for an address that is not https.
@@ -15,10 +17,10 @@ def subscribe_links(url: str, title: str) -> list[tuple[str, str]]:
     webcal = webcal_of(url)
     address, name = quote(url, safe=""), quote(title, safe="")
     return [
-        ("Apple Calendar, Thunderbird and others", webcal),
-        ("Google Calendar", f"https://calendar.google.com/calendar/u/0/r?cid={quote(webcal, safe='')}"),
-        ("Outlook.com", f"https://outlook.live.com/calendar/0/addfromweb/?url={address}&name={name}"),
-        ("Microsoft 365", f"https://outlook.office.com/calendar/0/addfromweb/?url={address}&name={name}"),
+        (msg("Apple Calendar, Thunderbird and others"), webcal),
+        (msg("Google Calendar"), f"https://calendar.google.com/calendar/u/0/r?cid={quote(webcal, safe='')}"),
+        (msg("Outlook.com"), f"https://outlook.live.com/calendar/0/addfromweb/?url={address}&name={name}"),
+        (msg("Microsoft 365"), f"https://outlook.office.com/calendar/0/addfromweb/?url={address}&name={name}"),
     ]
 
 

@@ -10,30 +10,35 @@ from pydantic import BaseModel, ConfigDict, PrivateAttr, model_validator
 from mkdocs_playbook.model.fields import Id, Kind, Link, Reshaped, Text, as_map, choice, many, mapping, one_or_more, optional, wrong
 from mkdocs_playbook.model.moments import Date
 from mkdocs_playbook.problems import NOWHERE, Place, one_of
+from mkdocs_playbook.words import msg
 
 Visibility = Annotated[str, choice("team", "client", "public", what="a visibility")]
 
 
 NOUNS = {
-    "offers": "offer",
-    "audiences": "audience",
-    "goals": "goal",
-    "kpis": "KPI",
-    "pillars": "pillar",
-    "stages": "stage",
-    "channels": "channel",
-    "campaigns": "campaign",
-    "cadences": "cadence",
-    "posts": "post",
-    "key_dates": "key date",
-    "roles": "role",
-    "people": "person",
-    "workflows": "workflow",
-    "requests": "request",
-    "meetings": "meeting",
-    "feeds": "feed",
+    "offers": msg("offer"),
+    "audiences": msg("audience"),
+    "goals": msg("goal"),
+    "kpis": msg("KPI"),
+    "pillars": msg("pillar"),
+    "stages": msg("stage"),
+    "channels": msg("channel"),
+    "campaigns": msg("campaign"),
+    "cadences": msg("cadence"),
+    "posts": msg("post"),
+    "key_dates": msg("key date"),
+    "roles": msg("role"),
+    "people": msg("person"),
+    "workflows": msg("workflow"),
+    "requests": msg("request"),
+    "meetings": msg("meeting"),
+    "feeds": msg("feed"),
 }
 """Every section of entries with ids, and the word for one of its entries."""
+
+
+REFERS_TO = "x-sections"
+"""Marks a reference in the schema that pydantic makes; `model/schema.py` puts the ids that exist in its place."""
 
 
 class Ref(Kind):
@@ -41,6 +46,7 @@ class Ref(Kind):
 
     def __init__(self, *sections: str) -> None:
         super().__init__(str, "an id", type=["string", "number"])
+        self.schema[REFERS_TO] = list(sections)
         self.sections = sections
 
     @property
@@ -83,13 +89,20 @@ def _as_map(value: Any) -> Any:
 TEXT: dict[str, Any] = {"type": ["string", "number", "boolean"]}
 TEXTS: dict[str, Any] = {"type": "array", "items": TEXT}
 
+
+def _names_alone(read: dict[str, Any]) -> list[dict[str, Any]]:
+    """The schemas of a list of a map's names, and of one of them."""
+    name = read.get("propertyNames", TEXT)
+    return [{"type": "array", "items": name}, name]
+
+
 T = TypeVar("T")
 K = TypeVar("K")
 Listed = Annotated[tuple[T, ...], Reshaped(_as_list, lambda read: [read["items"]] if read["items"].get("type") else [])]
 """A list; one value alone is a list of one."""
 Keyed = Annotated[dict[K, T], Reshaped(_as_map, lambda read: [])]
 """A map from ids, or other words, to values."""
-Named = Annotated[dict[K, T], Reshaped(as_map, lambda read: [TEXTS, TEXT])]
+Named = Annotated[dict[K, T], Reshaped(as_map, _names_alone)]
 """A map that may also be written as a list of its names, where they need nothing more said."""
 
 
@@ -112,6 +125,8 @@ class Part(BaseModel):
 
     ordered: ClassVar[tuple[tuple[str, str], ...]] = ()
     """Pairs of date fields of which the first must not be after the second."""
+    filled_by: ClassVar[str] = ""
+    """The field that, where it is written, says what the required ones do not."""
 
     @model_validator(mode="before")
     @classmethod

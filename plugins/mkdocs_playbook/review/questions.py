@@ -6,6 +6,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from mkdocs_playbook.model.playbook import Playbook
+from mkdocs_playbook.words import msg
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,11 +31,13 @@ def _defined(playbook: Playbook) -> bool:
 
 
 QUESTIONS = (
-    Question("Where do we start from, and what already works?", "strategy.starting_point", lambda p: bool(p.strategy.starting_point)),
-    Question("Where do we want to be?", "strategy.destination", lambda p: bool(p.strategy.destination)),
-    Question("Which strategies, channels and tactics get us there?", "strategy.approach, or offers with channels and techniques", _ways),
-    Question("Where are our ideal customers, and how do we reach them?", "audiences with found_on, and channels", _reached),
-    Question("What defines success, and what failure?", "success and failure of KPIs at goals and channels", _defined),
+    Question(msg("Where do we start from, and what already works?"), "strategy.starting_point", lambda p: bool(p.strategy.starting_point)),
+    Question(msg("Where do we want to be?"), "strategy.destination", lambda p: bool(p.strategy.destination)),
+    Question(
+        msg("Which strategies, channels and tactics get us there?"), "strategy.approach, or offers with channels and techniques", _ways
+    ),
+    Question(msg("Where are our ideal customers, and how do we reach them?"), "audiences with found_on, and channels", _reached),
+    Question(msg("What defines success, and what failure?"), "success and failure of KPIs at goals and channels", _defined),
 )
 
 

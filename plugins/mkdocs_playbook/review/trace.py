@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
+from functools import reduce
 
 from mkdocs_playbook.model.base import NOUNS, Entry
 from mkdocs_playbook.model.playbook import SECTIONS, Playbook
 from mkdocs_playbook.schedule.items import Item
 from mkdocs_playbook.schedule.pieces import Piece
 from mkdocs_playbook.schedule.schedule import Schedule
+from mkdocs_playbook.words import ENGLISH, Catalogue
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,15 +65,12 @@ def _lines(traces: Iterable[Trace], depth: int) -> Iterator[str]:
         yield from _lines(part.parts, depth + 1)
 
 
-def _of(entry: Entry, about: str = "", parts: Iterable[Trace] = ()) -> Trace:
-    return Trace(NOUNS[entry.section], entry.id, entry.label, entry.address, about, tuple(parts))
-
-
 class Tracer:
     """Follows entries between the goals and the work. Made once for a playbook, since it sorts pieces and tasks first."""
 
-    def __init__(self, playbook: Playbook, schedule: Schedule) -> None:
-        self._playbook = playbook
+    def __init__(self, playbook: Playbook, schedule: Schedule, words: Catalogue | None = None) -> None:
+        """`words` say nouns and states; without them they are in English."""
+        self._playbook, self._words = playbook, words or Catalogue(ENGLISH)
         self._of_post = {piece.post.id: piece for piece in schedule.pieces if piece.post}
         self._pieces = [piece for piece in schedule.pieces if piece.is_active and not piece.is_empty]
         self._tasks: dict[str, list[Item]] = {}
@@ -82,7 +81,10 @@ class Tracer:
 
     def trace(self, entry: Entry) -> Traces:
         """Where an entry stands."""
-        return Traces(_of(entry), tuple(self.up(entry)), tuple(self.down(entry)))
+        return Traces(self._of(entry), tuple(self.up(entry)), tuple(self.down(entry)))
+
+    def _of(self, entry: Entry, about: str = "", parts: Iterable[Trace] = ()) -> Trace:
+        return Trace(self._words.say(NOUNS[entry.section]), entry.id, entry.label, entry.address, about, tuple(parts))
 
     # ── towards the goals ───────────────────────────────────────────────────────────────────────────────────────────
 
@@ -96,13 +98,13 @@ class Tracer:
             case "posts":
                 piece = self._of_post.get(entry.id)
                 if piece and piece.campaign:
-                    yield _of(self._playbook.campaigns[piece.campaign])  # its goals are among those of the post
+                    yield self._of(self._playbook.campaigns[piece.campaign])  # its goals are among those of the post
                 yield from self._goals(piece.goals if piece else ())
             case _:
                 yield from self._goals(getattr(entry, "goals", ()))
 
     def _with_goals(self, entry: Entry) -> Trace:
-        return _of(entry, parts=self._goals(getattr(entry, "goals", ())))
+        return self._of(entry, parts=self._goals(getattr(entry, "goals", ())))
 
     def _goals(self, keys: Iterable[str], *told: str) -> tuple[Trace, ...]:
         seen = set(told)
@@ -111,12 +113,12 @@ class Tracer:
     def _goal(self, key: str, seen: set[str]) -> Trace:
         """A goal with its KPIs and the goals above it; one that was told already is only named."""
         goal = self._playbook.goals[key]
-        about = f"by {goal.by}" if goal.by else ""
+        about = self._words.say("by {day}", day=goal.by) if goal.by else ""
         if key in seen:
-            return _of(goal, about)
+            return self._of(goal, about)
         seen.add(key)
-        kpis = [_of(self._playbook.kpis[kpi]) for kpi in goal.kpis if kpi in self._playbook.kpis]
-        return _of(goal, about, [*kpis, *(self._goal(name, seen) for name in goal.supports if name in self._playbook.goals)])
+        kpis = [self._of(self._playbook.kpis[kpi]) for kpi in goal.kpis if kpi in self._playbook.kpis]
+        return self._of(goal, about, [*kpis, *(self._goal(name, seen) for name in goal.supports if name in self._playbook.goals)])
 
     # ── towards the work ────────────────────────────────────────────────────────────────────────────────────────────
 
@@ -124,8 +126,8 @@ class Tracer:
         key = entry.id
         match entry.section:
             case "goals":
-                yield from (_of(self._playbook.kpis[kpi]) for kpi in getattr(entry, "kpis", ()) if kpi in self._playbook.kpis)
-                yield from (_of(goal) for goal in self._playbook.goals.values() if key in goal.supports)
+                yield from (self._of(self._playbook.kpis[kpi]) for kpi in getattr(entry, "kpis", ()) if kpi in self._playbook.kpis)
+                yield from (self._of(goal) for goal in self._playbook.goals.values() if key in goal.supports)
                 yield from self._work(lambda piece: key in piece.goals, [c.id for c in self._playbook.campaigns.values() if key in c.goals])
             case "kpis":
                 yield from (self._goal_down(used) for used, kpi, _ in self._playbook.kpi_uses() if kpi == key and used.section == "goals")
@@ -147,7 +149,7 @@ class Tracer:
                 yield from self._work(lambda piece: piece.stage == key)
 
     def _goal_down(self, goal: Entry) -> Trace:
-        return _of(goal, parts=self.down(goal))
+        return self._of(goal, parts=self.down(goal))
 
     def _work(self, wanted: Callable[[Piece], bool], campaigns: Iterable[str] = ()) -> Iterator[Trace]:
         """Pieces of content, those of a campaign below it."""
@@ -157,7 +159,7 @@ class Tracer:
             by_campaign.setdefault(piece.campaign, []).append(piece)
         for key, group in by_campaign.items():
             if key is not None:
-                yield _of(self._playbook.campaigns[key], parts=self._content(group))
+                yield self._of(self._playbook.campaigns[key], parts=self._content(group))
         yield from self._content(by_campaign.get(None, []))
 
     def _content(self, pieces: Iterable[Piece]) -> Iterator[Trace]:
@@ -169,17 +171,18 @@ class Tracer:
             else:
                 yield self._piece(piece)
         for key, group in series.items():
-            count = f"{len(group)} piece{'' if len(group) == 1 else 's'} of content"
-            yield _of(self._playbook.cadences[key], count, map(self._piece, group))
+            count = self._words.count("{number} piece of content", "{number} pieces of content", len(group))
+            yield self._of(self._playbook.cadences[key], count, map(self._piece, group))
 
     def _piece(self, piece: Piece) -> Trace:
-        when = f"{piece.date}, {piece.status}" if piece.date else piece.status
+        state = self._words.choice(piece.status)
+        when = f"{piece.date}, {state}" if piece.date else state
         if piece.post is None:
-            return Trace("topic", str(piece.slot), piece.title, piece.address, when)
-        return _of(piece.post, when, map(self._task, self._tasks.get(piece.post.id, ())))
+            return Trace(self._words.say("topic"), str(piece.slot), piece.title, piece.address, when)
+        return self._of(piece.post, when, map(self._task, self._tasks.get(piece.post.id, ())))
 
-    @staticmethod
-    def _task(item: Item) -> Trace:
-        who = " and ".join(item.people) or "nobody yet"
-        state = "done" if item.done else f"due {item.due or item.date}"
-        return Trace("task", item.step or "", item.step_name or item.title, item.address, f"{state}, {who}")
+    def _task(self, item: Item) -> Trace:
+        say = self._words.say
+        who = reduce(lambda first, last: say("{first} and {last}", first=first, last=last), item.people or (say("nobody yet"),))
+        state = say("done") if item.done else say("due {day}", day=item.due or item.date)
+        return Trace(say("task"), item.step or "", item.step_name or item.title, item.address, f"{state}, {who}")
