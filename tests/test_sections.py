@@ -173,7 +173,7 @@ def test_results_of_yaml_and_tables_come_together() -> None:
         ("kpi\tperiod\tvalue\n".encode("utf-16"), "r.csv:1:1: Y105 The file is UTF-16 text. Export it as 'CSV UTF-8'."),
         (b"kpi,period,value\na,\0,1\n", "r.csv:2:3: Y101 An invisible character (U+0000) stands here."),
         ("kpi,period,value\n" + "a" * 200_000 + ",2027,1\n", "r.csv:1:1: M104 This is not a CSV table"),
-        (b"," * 20_000_001, "r.csv:1:1: Y106 The file is larger than 20 MB."),
+        (b"," * 20_000_001, "r.csv:1:1: Y106 The file is larger than 10 MB."),
     ],
 )
 def test_a_table_that_is_not_of_results_is_told_what_it_needs(text: str | bytes, said: str) -> None:

@@ -325,7 +325,7 @@ BOMB = "a: &a [x,x,x,x,x,x,x,x,x]\n" + "".join(
         ("a: " + "{a: " * 3000 + "}" * 3000, "Y106 Values are nested more than 30 deep."),
         ("a:\n" + "- " * 3000 + "x", "Y106 Values are nested more than 30 deep."),
         ("".join(" " * depth + "a:\n" for depth in range(3000)), "31:31: Y106 Values are nested more than 30 deep."),
-        (b"a" * 50_000_000, "1:1: Y106 The file is larger than 20 MB. Split it into several files."),
+        (b"a" * 50_000_000, "1:1: Y106 The file is larger than 10 MB. Split it into several files."),
     ],
     ids=["bomb", "long text", "chain", "lists", "maps", "dashes", "lines", "size"],
 )

@@ -8,10 +8,13 @@ All three are told in the same shape, so that one list can hold them.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import dataclass
 from difflib import get_close_matches
 from typing import Literal, NamedTuple
+
+from mkdocs_playbook import __version__
 
 Severity = Literal["error", "warning", "info"]
 
@@ -47,20 +50,42 @@ class Problem:
         return f"{self.place}: {self.code} {self.message}"
 
 
+MANY = 1000
+"""How many problems, and how many warnings, one run tells: nobody reads more, and a broken export may hold a million."""
+
+
 class Problems:
     """Collects what one run has to tell, so that all of it is told at once."""
 
     def __init__(self) -> None:
         self._all: set[Problem] = set()
+        self._counts = {"error": 0, "warning": 0, "info": 0}
 
     def tell(self, problem: Problem) -> None:
-        self._all.add(problem)
+        if problem not in self._all and self._has_room(problem.severity, problem.place):
+            self._all.add(problem)
 
     def error(self, code: str, place: Place, message: str) -> None:
-        self._all.add(Problem(place, code, message))
+        if self._counts["error"] <= MANY:
+            self.tell(Problem(place, code, message))
 
     def warning(self, code: str, place: Place, message: str) -> None:
-        self._all.add(Problem(place, code, message, "warning"))
+        if self._counts["warning"] <= MANY:
+            self.tell(Problem(place, code, message, "warning"))
+
+    def _has_room(self, severity: Severity, place: Place) -> bool:
+        self._counts[severity] += 1
+        if self._counts[severity] == MANY + 1:
+            what = "problems" if severity == "error" else "warnings"
+            self._all.add(
+                Problem(place, "Y109", f"There are more than {MANY:,} {what}. Mend those that are told, then look again.", severity)
+            )
+        return self._counts[severity] <= MANY
+
+    @property
+    def is_full(self) -> bool:
+        """Whether nothing more will be told, so that nobody need work out what to say."""
+        return self._counts["error"] > MANY
 
     @property
     def all(self) -> list[Problem]:
@@ -88,6 +113,26 @@ class PlaybookError(Exception):
         super().__init__("\n".join(str(problem) for problem in self.problems))
 
 
+def note_bug(error: Exception) -> None:
+    """Add to an error that nobody expected, below its traceback, that it is a mistake of ours and should be reported."""
+    error.add_note(
+        f"This is a mistake in mkdocs-playbook {__version__}, not in your playbook. "
+        "Please report it to its maintainers, with all lines from 'Traceback' on."
+    )
+
+
+@contextmanager
+def bugs_told() -> Iterator[None]:
+    """Around code of ours that others call: `note_bug` of whatever goes wrong unexpectedly. It hides nothing."""
+    try:
+        yield
+    except (PlaybookError, OSError):
+        raise
+    except Exception as error:
+        note_bug(error)
+        raise
+
+
 def shown(text: str, limit: int = 60) -> str:
     """`text` as a message can quote it: in one line, with invisible characters spelled out, cut after `limit` characters."""
     text = text if len(text) <= limit else text[:limit] + "…"
@@ -112,13 +157,13 @@ def one_of(names: Iterable[str], limit: int = 25) -> str:
     return names[0] if len(names) == 1 else ", ".join(names[:-1]) + " or " + names[-1]
 
 
-def suggestion(wrong: str, valid: Iterable[str]) -> str:
-    """What to write instead of `wrong`: the nearest valid name, else the list of them."""
+def suggestion(wrong: str, valid: Iterable[str], otherwise: str = "") -> str:
+    """What to write instead of `wrong`: the nearest valid name, else the list of them; `otherwise` where there are none."""
     valid = sorted(valid)
     near = nearest(wrong, valid)
     if near:
         return f"Did you mean '{near}'?"
-    return f"Write {one_of(valid)}." if valid else ""
+    return f"Write {one_of(valid)}." if valid else otherwise
 
 
 def nearest(wrong: str, valid: Iterable[str], cutoff: float = 0.6) -> str | None:

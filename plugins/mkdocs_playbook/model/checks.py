@@ -194,6 +194,10 @@ def _why_before(step: Step, later: list[Step]) -> str | None:
     return None
 
 
+_NO_STEPS = "Add it to the steps of a workflow, or remove this line."
+_NOBODY = "Add it to the section 'people', or remove this line."
+
+
 def _check_step_names(playbook: Playbook, told: _Told) -> None:
     # As written: a step, role or person that could not be read is no reason to tell that there is none.
     keys = told.places.keys
@@ -209,7 +213,7 @@ def _check_step_names(playbook: Playbook, told: _Told) -> None:
                 told.error(
                     "M106",
                     (entry.section, entry.id, "assign", name),
-                    f"There is no step or role '{name}'. {suggestion(name, every_step | roles)}",
+                    f"There is no step or role '{name}'. {suggestion(name, every_step | roles, _NO_STEPS)}",
                     key=True,
                 )
         if isinstance(entry, Post):
@@ -219,12 +223,13 @@ def _check_step_names(playbook: Playbook, told: _Told) -> None:
 def _check_done(post: Post, steps: set[str] | None, who: set[str], told: _Told) -> None:
     for name, dates in post.done.items():
         if steps is not None and name not in steps:
-            told.error("M106", ("posts", post.id, "done", name), f"There is no step '{name}'. {suggestion(name, steps)}", key=True)
+            message = f"There is no step '{name}'. {suggestion(name, steps, _NO_STEPS)}"
+            told.error("M106", ("posts", post.id, "done", name), message, key=True)
         for whom in dates:
             if whom and whom not in who:
                 told.error(
                     "M106",
                     ("posts", post.id, "done", name, whom),
-                    f"There is no role or person '{whom}'. {suggestion(whom, who)}",
+                    f"There is no role or person '{whom}'. {suggestion(whom, who, _NOBODY)}",
                     key=True,
                 )

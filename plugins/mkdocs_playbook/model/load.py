@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from functools import cache
-from typing import Any, get_type_hints
+from typing import Any, TypeVar, get_type_hints
 
 from pydantic import TypeAdapter, ValidationError
 from pydantic_core import ErrorDetails
 
-from mkdocs_playbook.model.base import NOUNS, Entry
+from mkdocs_playbook.model.base import NOUNS, Entry, Part
 from mkdocs_playbook.model.fields import Id
+from mkdocs_playbook.model.library import take_definitions
 from mkdocs_playbook.model.playbook import SECTIONS, SHARED_NAMES, About, Playbook
 from mkdocs_playbook.problems import Place, Problems, shown
 from mkdocs_playbook.read.raw import Map, Places, Raw, Sections, Seq, locate
@@ -31,6 +32,7 @@ def load(sections: Sections, problems: Problems) -> Playbook:
             "The section 'playbook' is missing. Write 'playbook:' and, indented below it, 'id: your-brand'.",
         )
     incomplete: list[Entry] = []
+    take_definitions(sections)
     for name, raw in sections.items():
         if name in SECTIONS:
             parts[name] = _entries(name, raw, sections.value_at[name], problems, incomplete)
@@ -71,7 +73,7 @@ def _entries(section: str, raw: Raw, section_at: Place, problems: Problems, inco
         except ValidationError as error:
             for detail in _errors(error):
                 _tell(detail, value, at, problems)
-            if isinstance(value, Map):
+            if isinstance(value, Map) and not problems.is_full:
                 incomplete.append(_rest(model, value))
                 incomplete[-1]._id, incomplete[-1]._section, incomplete[-1]._place = key, section, at
             continue
@@ -130,6 +132,19 @@ def _name_inner(entry: Entry, raw: Raw) -> None:
     if steps and isinstance(raw, Map) and isinstance(inner := raw["steps"], Map):
         for key, step in steps.items():
             step._id, step._section, step._place = key, "steps", inner.key_at[key]
+
+
+P = TypeVar("P", bound=Part)
+
+
+def load_part(model: type[P], raw: Map, at: Place, problems: Problems) -> P | None:
+    """A part that stands on its own, written at `at`; None where it cannot be read, which is told to `problems`."""
+    try:
+        return model.model_validate(raw)
+    except ValidationError as error:
+        for detail in _errors(error):
+            _tell(detail, raw, at, problems)
+        return None
 
 
 def _errors(error: ValidationError) -> list[ErrorDetails]:

@@ -6,7 +6,8 @@ It walks the raw values beside the model's classes, so that one broken entry hid
 from __future__ import annotations
 
 import types
-from collections.abc import Callable
+from collections.abc import Callable, Mapping, Set
+from dataclasses import dataclass
 from functools import cache
 from typing import Annotated, Any, Union, get_args, get_origin, get_type_hints
 
@@ -16,18 +17,36 @@ from mkdocs_playbook.problems import Place, Problems, nearest, one_of, shown, su
 from mkdocs_playbook.read.raw import Map, Raw, Sections, Seq, keys_of
 
 
+@dataclass(frozen=True, slots=True)
+class Names:
+    """The ids that are written in each section, readable or not."""
+
+    known: Mapping[str, Set[str]]
+    unsure: Set[str]
+    """Sections whose names could not be read: whether an id is one of them, nobody can say."""
+
+
+def names_in(sections: Map) -> Names:
+    return Names(
+        {name: set(keys_of(sections.get(name))) for name in NOUNS}, {name for name in NOUNS if not _holds_names(sections.get(name))}
+    )
+
+
+_MENDS = 200
+"""For how many ids that do not exist the nearest one is looked for, which takes time in a large playbook."""
+
+
 class _Report:
     """Where a walk brings what it meets."""
 
-    def __init__(self, sections: Map, problems: Problems, follow: bool) -> None:
-        self.known = {name: set(keys_of(sections.get(name))) for name in NOUNS}
-        self.unsure = {name for name in NOUNS if not _holds_names(sections.get(name))}
-        """Sections whose names could not be read: whether an id is one of them, nobody can say."""
-        self.problems, self.follow = problems, follow
+    def __init__(self, names: Names, problems: Problems, follow: bool) -> None:
+        self.known, self.unsure, self.problems, self.follow = names.known, names.unsure, problems, follow
         self.mends: dict[tuple[Ref, str], str] = {}
 
     def reference(self, ref: Ref, text: str, place: Place) -> None:
         if not self.follow or any(text in self.known[section] or section in self.unsure for section in ref.sections):
+            return
+        if self.problems.is_full:
             return
         if (ref, text) not in self.mends:
             self.mends[ref, text] = self._mend(ref, text)
@@ -41,17 +60,22 @@ class _Report:
         if text.startswith("x-"):
             return "Names that begin with 'x-' are passed over. Give the entry another id."
         valid = {entry for section in ref.sections for entry in self.known[section]}
-        return suggestion(text, valid) if valid else f"Add it to the section {sections}."
+        if len(self.mends) > _MENDS:
+            valid = set()
+        return suggestion(text, valid, f"Add it to the section {sections}.")
 
     def names(self, model: type[Part], raw: Map, place: Place) -> None:
         fields = {field.alias or name: field for name, field in model.model_fields.items()}
         unknown = [name for name in raw if name not in fields]
         meant = set()
         for name in unknown:
-            instead = suggestion(name, fields.keys() - raw.keys())
+            if self.problems.is_full:
+                break
+            instead = suggestion(name, fields.keys() - raw.keys(), "Remove it. Names of your own begin with 'x-'.")
             meant.add(instead)
             self.problems.error("M101", raw.key_at[name], f"'{shown(name)}' is not known here. {instead}")
-        for name, field in fields.items():
+        is_filled = model.filled_by in fields and raw.get(model.filled_by) is not None
+        for name, field in fields.items() if not is_filled else ():
             if field.is_required() and raw.get(name) is None and f"Did you mean '{name}'?" not in meant:
                 self.problems.error("M107", place, f"Here '{name}' is missing ({field.description}) Add a line '{name}: …'.")
 
@@ -67,13 +91,18 @@ def check_names(sections: Sections, problems: Problems, *, follow: bool = True) 
     for mistake in sections.mistakes:
         problems.tell(mistake)
     for name in list(sections):
-        if name not in Playbook.model_fields:
+        if name not in Playbook.model_fields and not problems.is_full:
             _adopt(sections, name)
             problems.error("M101", sections.key_at[name], f"There is no section '{shown(name)}'. {suggestion(name, Playbook.model_fields)}")
-    report = _Report(sections, problems, follow)
+    report = _Report(names_in(sections), problems, follow)
     for name, walk in _fields(Playbook).items():
         if name in sections:
             walk(sections[name], sections.value_at[name], report)
+
+
+def check_part(model: type[Part], raw: Map, at: Place, names: Names, problems: Problems, *, follow: bool = True) -> None:
+    """Tell every name in `raw`, which is written at `at` for a part `model`, that is not right. `follow` as in `check_names`."""
+    _in_part(model)(raw, at, _Report(names, problems, follow))
 
 
 def _adopt(sections: Sections, name: str) -> None:

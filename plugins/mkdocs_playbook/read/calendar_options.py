@@ -40,7 +40,7 @@ def options_of(files: Iterable[str], sections: Sections) -> dict[str, Options]:
     for key in sorted(written, key=lambda key: key in files):  # what is said by path wins over what is said by name
         meant = [key] if key in files else [path for path in files if PurePosixPath(path).name == key]
         if not meant:
-            instead = suggestion(key, {*files, *names}) or "Put it into one of the source folders, such as calendars/."
+            instead = suggestion(key, {*files, *names}, "Put it into one of the source folders, such as calendars/.")
             sections.mistakes.append(Problem(written.key_at[key], "M106", f"There is no calendar file '{shown(key)}'. {instead}"))
         elif len(meant) > 1:
             message = f"Several files are named '{shown(key)}'. Write which one is meant: {' or '.join(sorted(meant))}."

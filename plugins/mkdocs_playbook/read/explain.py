@@ -18,11 +18,13 @@ _INDENTATION = (
     'level exactly below each other), and put text that begins with a special character in "quotes".'
 )
 
+_DEEPER = "This line is indented deeper than the one above, so it counts as part of its text. Begin it exactly below the name above."
+
 
 def explain(text: str, error: yaml.YAMLError) -> Told:
     """Where the mistake is that made the parser raise `error` for `text`, and what to write instead."""
     stumble = _Stumble(text, error)
-    for find in (_spaces, _quotes, _first_character, _brackets, _colons, _levels):
+    for find in (_spaces, _quotes, _first_character, _brackets, _block_text, _colons, _levels):
         told = find(stumble)
         if told:
             return told
@@ -46,6 +48,11 @@ class _Stumble:
     def here(self) -> str:
         return self.lines[self.line]
 
+    @property
+    def above(self) -> int | None:
+        """The number of the line above that holds something else than a comment."""
+        return next((at for at in range(self.line - 1, -1, -1) if _says_something(self.lines[at])), None)
+
     def says(self, *words: str) -> bool:
         return any(word in self.what for word in words)
 
@@ -56,6 +63,10 @@ class _Stumble:
 def split_lines(text: str) -> list[str]:
     """The lines of `text`, counted as YAML counts them."""
     return re.split("\r\n|[\n\r\u0085\u2028\u2029]", text)
+
+
+def _says_something(line: str) -> bool:
+    return bool(line.strip()) and not line.lstrip().startswith("#")
 
 
 def _indent(line: str) -> int:
@@ -115,6 +126,8 @@ def _first_character(stumble: _Stumble) -> Told | None:
     line, column = stumble.line, stumble.column
     if stumble.within("scanning an alias", "scanning an anchor", "tag", "block scalar", "directive") and stumble.start:
         line, column = stumble.start
+    elif stumble.says("YAML document"):
+        return line, 0, "This line is about the version of YAML, and no playbook needs it. Remove it."
     elif not stumble.says("cannot start any token", "node content", "mapping keys are not allowed"):
         return None
     character = stumble.lines[line][column : column + 1]
@@ -142,6 +155,23 @@ def _brackets(stumble: _Stumble) -> Told | None:
     return None
 
 
+def _block_text(stumble: _Stumble) -> Told | None:
+    """A line that belongs to a text below `|` or `>`, but begins further left than it, and so is no longer part of it."""
+    for at in dict.fromkeys((stumble.start[0] if stumble.start else stumble.line, stumble.line)):
+        here = stumble.lines[at]
+        opening = next((number for number in range(at - 1, -1, -1) if re.search(r":\s+[|>][+-]?\s*$", stumble.lines[number])), None)
+        if opening is None or re.match(r"\s*(- |[\w-]+:(\s|$)|$)", here):
+            continue
+        text = [line for line in stumble.lines[opening + 1 : at] if line.strip()]
+        if text and _indent(here) < _indent(text[0]) <= min(map(_indent, text)):
+            message = (
+                f"The text below line {opening + 1} ends here, because this line begins further left. If the line belongs to that text, "
+                f"begin it with {_indent(text[0])} spaces."
+            )
+            return at, _indent(here), message
+    return None
+
+
 def _colons(stumble: _Stumble) -> Told | None:
     if not stumble.says("mapping values are not allowed", "could not find expected ':'"):
         return None
@@ -150,15 +180,21 @@ def _colons(stumble: _Stumble) -> Told | None:
     for at in dict.fromkeys(number for number in near if number >= 0):
         for check in checks:
             found = check(stumble.lines[at])
+            if found and check is _no_colon and not any(map(_says_something, stumble.lines[at + 1 :])):
+                return at, found[0], f"{found[1]} Here the file ends: if it was cut off, fetch the rest of it."
             if found:
                 return at, *found
-    above = next((line for line in reversed(stumble.lines[: stumble.line]) if line.strip()), "")
+    above = stumble.lines[stumble.above] if stumble.above is not None else ""
     if stumble.here.count(": ") + stumble.here.rstrip().endswith(":") == 1 and _indent(stumble.here) > _indent(above):
-        return (
-            stumble.line,
-            _indent(stumble.here),
-            "This line is indented deeper than the one above, so it counts as part of its text. Begin it exactly below the name above.",
-        )
+        before = next((line for line in reversed(stumble.lines[: stumble.above]) if _says_something(line)), "")
+        if stumble.above is not None and _indent(before) == _indent(stumble.here) and ": " in above:
+            name = above.partition(":")[0].strip()
+            message = (
+                f"This line begins further left than those above and below it. If '{name}' belongs with them, begin it with "
+                f"{_indent(before)} spaces; if it begins something of its own, let nothing follow its colon."
+            )
+            return stumble.above, _indent(above), message
+        return stumble.line, _indent(stumble.here), _DEEPER
     return (
         stumble.line,
         stumble.column,
@@ -189,7 +225,7 @@ def _no_colon(line: str) -> tuple[int, str] | None:
 
 def _levels(stumble: _Stumble) -> Told | None:
     line, column, here = stumble.line, stumble.column, stumble.here
-    above = stumble.lines[line - 1] if line else ""
+    above = stumble.lines[stumble.above] if stumble.above is not None else ""
     if here.lstrip().startswith(":"):
         return line, _indent(here), "No name stands before this colon. Write one, or remove the line."
     if stumble.says("<document start>"):
@@ -200,6 +236,8 @@ def _levels(stumble: _Stumble) -> Told | None:
         return None
     if re.search(r"\s#", above) and _indent(here) > _indent(above):
         return line, column, 'The # in the line above ends its text, so nothing can follow here. Put the whole text in "quotes".'
+    if re.match(r"\s*[\w-]+:\s+[^\s#&|>\[{]", above) and re.match(r"\s*[\w-]+:(\s|$)", here) and _indent(here) > _indent(above):
+        return line, _indent(here), _DEEPER
     is_item, was_item = here.lstrip().startswith("- "), above.lstrip().startswith("- ")
     if is_item != was_item and _indent(here) <= _indent(above):
         return (

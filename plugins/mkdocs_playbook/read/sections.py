@@ -8,7 +8,7 @@ from mkdocs_playbook.problems import Place, Problem, Problems, shown
 from mkdocs_playbook.read.calendar_file import read_calendars
 from mkdocs_playbook.read.raw import Map, Raw, Sections, Seq
 from mkdocs_playbook.read.table import parse_csv
-from mkdocs_playbook.read.yaml import parse
+from mkdocs_playbook.read.yaml import MAX_VALUES, TOO_MANY, parse
 
 
 def read_sections(files: Mapping[str, bytes], problems: Problems) -> Sections:
@@ -24,6 +24,12 @@ def read_sections(files: Mapping[str, bytes], problems: Problems) -> Sections:
         raw = parse_csv(path, data, problems) if path.lower().endswith(".csv") else parse(path, data, problems)
         if raw is None:
             continue
+        merged.size += raw.size
+        if merged.size > MAX_VALUES:
+            problems.error("Y106", Place(path, 1, 1), TOO_MANY)
+            refused = Sections()
+            refused.unread = True
+            return refused
         merged.mistakes += raw.mistakes
         for section, content in raw.items():
             _add(merged, section, content, raw.key_at[section], raw.value_at[section], problems)

@@ -16,15 +16,19 @@ from mkdocs_playbook.problems import Place, Problem, Problems, shown
 from mkdocs_playbook.read.explain import SPECIAL_SPACES, explain, special_space, split_lines
 from mkdocs_playbook.read.raw import Map, Raw, Sections, Seq
 
-MAX_BYTES = 20_000_000
+MAX_BYTES = 10_000_000
+MAX_VALUES = 250_000
+"""How many values, names included, all files may hold together: those of five to ten thousand posts."""
 MAX_DEPTH = 30
 MAX_ALIASED = 100_000
 """How many values all aliases of a file may stand for together: an alias bomb has billions. Long text counts as several."""
 
 _Loader: Any = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
+_VALUES = frozenset({yaml.ScalarEvent, yaml.MappingStartEvent, yaml.SequenceStartEvent, yaml.AliasEvent})
 _NOTHING = frozenset({"", "~", "null"})
 _NOT_ALLOWED = re.compile("[^\t\n\r\x20-\x7e\xa0-\u2027\u202a-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 """What YAML does not allow, and line breaks that most editors do not show as such."""
+_NUMBER, _THOUSANDS = re.compile(r"-?\d{1,15}"), re.compile(r"\d{3}(\.\d+)?%?")
 _MANY = 10
 
 
@@ -32,6 +36,7 @@ _LONG = 200
 _CORE_TAG = "tag:yaml.org,2002:"
 _SPECIAL_SPACES = tuple("\u00a0\u2007\u200b\u202f\u3000\ufeff")
 TOO_LARGE = f"The file is larger than {MAX_BYTES // 1_000_000} MB. Split it into several files."
+TOO_MANY = f"More than {MAX_VALUES:,} values are written up to here. Move what is long past out of the source folders."
 
 
 class _RefusedError(Exception):
@@ -40,8 +45,13 @@ class _RefusedError(Exception):
         self.code, self.place, self.message = code, place, message
 
 
-def parse(path: str, data: bytes, problems: Problems) -> Sections | None:
+_FILE = "A playbook file starts with the names of sections. Write a section such as 'posts:' at the start of a line."
+
+
+def parse(path: str, data: bytes, problems: Problems, shape: str = _FILE) -> Sections | None:
     """The top-level map of the file `path` with content `data`; None if it is empty or cannot be used.
+
+    `shape` is what to say where it is no map.
 
     What cannot be read goes to `problems`; what is wrong in what could be read, into the result's `mistakes`.
     """
@@ -62,11 +72,7 @@ def parse(path: str, data: bytes, problems: Problems) -> Sections | None:
         raw.mistakes = builder.mistakes
         return raw
     if raw is not None:
-        problems.error(
-            "Y107",
-            builder.root_at,
-            "A playbook file starts with the names of sections. Write a section such as 'posts:' at the start of a line.",
-        )
+        problems.error("Y107", builder.root_at, shape)
     return None
 
 
@@ -78,6 +84,9 @@ def decode(path: str, data: bytes, problems: Problems, instead: str = "Save the 
         return None
     if data.startswith((b"\xff\xfe", b"\xfe\xff")) or data[:40:2].count(0) > 9 or data[1:40:2].count(0) > 9:
         problems.error("Y105", start, f"The file is UTF-16 text. {instead}")
+        return None
+    if data.startswith((b"PK\x03\x04", b"\xd0\xcf\x11\xe0")):
+        problems.error("Y105", start, f"This is a file of Excel, Word or the like, or a zip file, whatever its name says. {instead}")
         return None
     try:
         text = data.decode("utf-8-sig")
@@ -113,6 +122,8 @@ class _Builder:
         self._path, self._text, self._problems = path, text, problems
         self._lost = {number: line for number, line in enumerate(split_lines(text)) if " #" in line and not line.lstrip().startswith("#")}
         self.mistakes: list[Problem] = []
+        self._numbers: dict[Place, str] = {}
+        """Numbers that were written with commas between braces, as they were written, by their place."""
         self.root_at = Place(path, 1, 1)
 
     def build(self) -> Raw:
@@ -120,7 +131,7 @@ class _Builder:
         unused: dict[str, Place] = {}  # anchors of plain text that no alias has named yet
         aliased = 0
         root: Raw = None
-        documents = 0
+        documents = values = 0
         path, lost = self._path, self._lost
         # One frame for each open map or list: the container, its place, the key that waits for its value, its anchor.
         stack: list[list[Any]] = []
@@ -132,6 +143,9 @@ class _Builder:
             size = 1
             mark = event.start_mark
             place = Place(path, mark.line + 1, mark.column + 1)
+            values += kind in _VALUES
+            if values > MAX_VALUES:
+                raise _RefusedError("Y106", place, TOO_MANY)
 
             if kind is yaml.ScalarEvent:
                 plain = not event.style  # None from the Python parser, "" from libyaml
@@ -239,6 +253,8 @@ class _Builder:
     def _put(self, container: Map, key: str, value: Raw, key_at: Place, value_at: Place) -> None:
         if key.startswith("x-"):
             return  # the user's own
+        if value is None and self._is_rest_of_number(container, key, key_at):
+            return
         if key not in container:
             container.put(key, value, key_at, value_at)
             return
@@ -253,6 +269,26 @@ class _Builder:
             # A section written twice: others may refer to what the second holds, and would be told that it does not exist.
             for name, inner in value.items():
                 self._put(known, name, inner, value.key_at[name], value.value_at[name])
+
+    def _is_rest_of_number(self, container: Map, key: str, key_at: Place) -> bool:
+        """Whether `key` is the 000 of `{target: 8,000}`, where a comma parts one name from the next; then that is told."""
+        last = next(reversed(container), None)
+        number = container[last] if last is not None else None
+        if last is None or not isinstance(number, str) or not _NUMBER.fullmatch(number) or not _THOUSANDS.fullmatch(key):
+            return False
+        at = container.value_at[last]
+        written = self._numbers.get(at, number)
+        if key_at != (at.path, at.line, at.column + len(written) + 1):
+            return False
+        self._numbers[at] = f"{written},{key}"
+        container[last] = number + key
+        self.mistakes = [mistake for mistake in self.mistakes if mistake.place != at or mistake.code != "Y108"]
+        self.mistakes.append(
+            Problem(
+                at, "Y108", f"In braces a comma begins something new, so '{shown(written)},{shown(key)}' is no number. Write {number}{key}."
+            )
+        )
+        return True
 
     def _merge(self, container: Map) -> None:
         """Apply YAML's merge key: what is written beside `<<` wins over what it brings, and the first of several over the next."""

@@ -60,11 +60,11 @@ class Dates:
             return when.day if when else None
         if when.anchor not in self._entries:
             if not self._is_broken(when.anchor):
-                valid = self._entries.keys()
+                instead = suggestion(when.anchor, self._entries, "Write a date such as 2027-01-12.")
                 self._problems.error(
                     "D101",
                     self._places.of(*path),
-                    f"There is no key date, campaign, cadence or post '{when.anchor}' to count from. {suggestion(when.anchor, valid)}",
+                    f"There is no key date, campaign, cadence or post '{when.anchor}' to count from. {instead}",
                 )
             return None
         start = self._edge(when.anchor, when.edge)
@@ -157,11 +157,12 @@ class Dates:
         start = circle.index(min(circle))
         circle = circle[start:] + circle[:start]
         names = [key for number, (key, _) in enumerate(circle) if number == 0 or key != circle[number - 1][0]]
+        shown = names if len(names) < 12 else [*names[:5], "…", *names[-5:]]
         field = self._said(*circle[0])[1]
         self._problems.error(
             "D102",
             self._places.of(self._entries[names[0]].section, names[0], *field),
-            f"These dates wait for each other: {' → '.join([*names, names[0]])}. Give one of them a date such as 2027-01-12.",
+            f"These dates wait for each other: {' → '.join([*shown, names[0]])}. Give one of them a date such as 2027-01-12.",
         )
 
     def _check(self, entry: Entry) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections import Counter
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
@@ -12,10 +13,13 @@ from mkdocs_playbook.read.raw import Places
 from mkdocs_playbook.schedule.dates import Dates
 from mkdocs_playbook.schedule.items import Item
 from mkdocs_playbook.schedule.others import Horizon, key_date_items, meeting_items, request_items, review_items
-from mkdocs_playbook.schedule.pieces import Piece, pieces_of
+from mkdocs_playbook.schedule.pieces import Piece, pieces_of, workflow_of
 from mkdocs_playbook.schedule.publishing import publish_items
 from mkdocs_playbook.schedule.slots import Slot, slots_of
 from mkdocs_playbook.schedule.tasks import check_steps, task_items
+
+MAX_ALL_SLOTS, MAX_TASKS = 20_000, 100_000
+"""How many slots all cadences may have together, and tasks all posts and slots."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,9 +45,11 @@ _NO_PLAN = (dt.date(1970, 1, 1), dt.date(1970, 1, 1))
 def make_schedule(playbook: Playbook, places: Places, problems: Problems) -> Schedule | None:
     """Work out all dates. None where there are problems, which are all told."""
     dates = Dates(playbook, places, problems)
-    slots = {key: found for key, cadence in playbook.cadences.items() if (found := slots_of(cadence, dates, places, problems)) is not None}
+    slots = _slots(playbook, dates, places, problems)
     check_steps(playbook, problems)
     pieces = pieces_of(playbook, slots, dates, places, problems)
+    if _too_many_tasks(playbook, pieces, places, problems):
+        return None
     spans = _spans(playbook, pieces, dates)
     horizon = _horizon(playbook, pieces, spans)
     items = [
@@ -58,6 +64,37 @@ def make_schedule(playbook: Playbook, places: Places, problems: Problems) -> Sch
         return None
     promised = {key: {} if playbook.cadences[key].status == "cancelled" else found for key, found in slots.items()}
     return Schedule(tuple(sorted(items, key=_moment)), tuple(pieces), promised, spans, horizon or _NO_PLAN)
+
+
+def _slots(playbook: Playbook, dates: Dates, places: Places, problems: Problems) -> dict[str, Mapping[dt.date, Slot]]:
+    """The slots of each cadence whose slots can be known."""
+    slots: dict[str, Mapping[dt.date, Slot]] = {}
+    count = 0
+    for key, cadence in playbook.cadences.items():
+        found = slots_of(cadence, dates, places, problems)
+        if found is None:
+            continue
+        slots[key] = found
+        count += len(found)
+        if count > MAX_ALL_SLOTS:
+            message = f"With this one, the cadences come to more than {MAX_ALL_SLOTS:,} slots. Give some of them an earlier end."
+            problems.error("D103", places.of("cadences", key, "every"), message)
+            break
+    return slots
+
+
+def _too_many_tasks(playbook: Playbook, pieces: Iterable[Piece], places: Places, problems: Problems) -> bool:
+    """Tell it, before they are made, where the steps of the workflows come to more tasks than anybody could do."""
+    steps = Counter(workflow.id for piece in pieces if piece.date and (workflow := workflow_of(piece, playbook)))
+    tasks = Counter({key: count * len(playbook.workflows[key].steps) for key, count in steps.items()})
+    if tasks.total() <= MAX_TASKS:
+        return False
+    [(key, most)] = tasks.most_common(1)
+    message = (
+        f"More than {MAX_TASKS:,} tasks come of the workflows, {most:,} of this one. Take steps out of it, or let it be for fewer posts."
+    )
+    problems.error("D103", places.of("workflows", key, key=True), message)
+    return True
 
 
 def _moment(item: Item) -> tuple[dt.date, dt.time, str, int, str]:
