@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import os
+import subprocess
+import sys
 from pathlib import Path
 
 import pytest
@@ -41,7 +43,7 @@ def told(project: Path, *sources: str, docs: str = "content/pages", site: str = 
 
 def test_yaml_tables_and_calendars_are_found_at_any_depth_and_nothing_else(project: Path) -> None:
     write(project, "content/b.yml", "content/deep/er/c.YAML", "content/a.csv", "content/g.ics")
-    write(project, "content/d.md", "content/e.txt", "other/f.yml")
+    write(project, "content/d.md", "content/e.txt", "other/f.yml", "content/folder.yml/x.md")
     assert found(project) == ["content/a.csv", "content/b.yml", "content/deep/er/c.YAML", "content/g.ics"]
 
 
@@ -142,7 +144,7 @@ def test_a_file_that_is_too_large_is_not_even_read(project: Path) -> None:
     write(project, "content/pages/x.md")
     with (project / "content/large.yml").open("wb") as file:
         file.truncate(10_000_000_000)
-    assert told(project) == ["content/large.yml:1:1: Y106 The file is larger than 20 MB. Split it into several files."]
+    assert told(project) == ["content/large.yml:1:1: Y106 The file is larger than 10 MB. Split it into several files."]
 
 
 def test_a_file_name_that_cannot_be_shown_is_told(project: Path) -> None:
@@ -154,3 +156,50 @@ def test_a_file_name_that_cannot_be_shown_is_told(project: Path) -> None:
     assert [problem.split(":1:1: ")[0] for problem in problems] == ["content/a b.yml", "content/caf<U+DCE9>.yml"]
     assert all("Y305 The name of this file holds characters that cannot be shown. Give it another name." in text for text in problems)
     assert all(problem.encode() for problem in problems)
+
+
+def test_names_in_any_script_are_read(project: Path) -> None:
+    write(project, "content/計画.yml", "content/São Paulo/março.csv")
+    assert found(project) == ["content/São Paulo/março.csv", "content/計画.yml"]
+
+
+@pytest.mark.parametrize("source", ["/", "/etc", "content/../../elsewhere", "content/link"])
+def test_no_way_of_writing_a_source_leads_out(project: Path, source: str) -> None:
+    write(project, "content/pages/x.md", "../elsewhere/a.yml")
+    (project / "content/link").symlink_to("../../elsewhere")
+    assert told(project, source)[0].startswith(f"mkdocs.yml:1:1: Y301 The source folder '{source}' lies outside the project.")
+
+
+CLOSED = """
+import os, sys
+from pathlib import Path
+from mkdocs_playbook.problems import Problems
+from mkdocs_playbook.read.folder import read_folder
+
+project = Path(sys.argv[1])
+if os.geteuid() == 0:
+    os.setgid(65534)
+    os.setuid(65534)  # nobody: permissions do not hold for root
+problems = Problems()
+read_folder(project, ["content", "calendars"], project / "content/pages", project / "site", problems)
+print(*problems.all, sep="\\n")
+"""
+
+
+def test_files_and_folders_that_must_not_be_read_are_told(project: Path) -> None:
+    write(project, "content/a.yml", "content/closed/b.yml", "content/open/c.yml", "calendars/d.yml")
+    for above in (project, *project.parents):
+        if above.owner() == project.owner() and above.name.startswith(("pytest-", "test_", "project")):
+            above.chmod(0o755)  # of ours, on the way
+    for path in ("content/a.yml", "content/closed", "calendars"):
+        (project / path).chmod(0)
+    try:
+        done = subprocess.run([sys.executable, "-c", CLOSED, str(project)], capture_output=True, text=True, check=False)
+    finally:
+        for path in ("content/closed", "calendars"):
+            (project / path).chmod(0o755)
+    assert done.stdout.splitlines() == [
+        "calendars:1:1: Y305 The folder cannot be read: Permission denied. Check its permissions.",
+        "content/a.yml:1:1: Y305 The file cannot be read: Permission denied. Check its permissions.",
+        "content/closed:1:1: Y305 The folder cannot be read: Permission denied. Check its permissions.",
+    ], done.stderr

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shutil
 import signal
 import socket
 import subprocess
@@ -60,22 +61,35 @@ class Server:
 
 @contextmanager
 def serve(made: Project, *flags: str) -> Iterator[Server]:
-    with socket.socket() as free:
-        free.bind(("127.0.0.1", 0))
-        port = free.getsockname()[1]
+    port = free_port()
     log = made.folder / "serve.log"
     command = [sys.executable, "-m", "mkdocs", "serve", "--dev-addr", f"127.0.0.1:{port}", *flags]
-    with log.open("wb") as output:
-        process = subprocess.Popen(command, cwd=made.folder, env=environment(), stdout=output, stderr=subprocess.STDOUT)
+    with (
+        log.open("wb") as output,
+        stopped(subprocess.Popen(command, cwd=made.folder, env=environment(), stdout=output, stderr=subprocess.STDOUT)) as process,
+    ):
+        yield Server(process, f"http://127.0.0.1:{port}", log)
+
+
+def free_port() -> int:
+    with socket.socket() as free:
+        free.bind(("127.0.0.1", 0))
+        port: int = free.getsockname()[1]
+    return port
+
+
+@contextmanager
+def stopped(process: subprocess.Popen[bytes]) -> Iterator[subprocess.Popen[bytes]]:
+    """The process, which Ctrl-C stops at the end."""
+    try:
+        yield process
+    finally:
+        process.send_signal(signal.SIGINT)
         try:
-            yield Server(process, f"http://127.0.0.1:{port}", log)
-        finally:
-            process.send_signal(signal.SIGINT)
-            try:
-                process.wait(timeout=10)
-            except subprocess.TimeoutExpired:
-                process.kill()
-                process.wait()
+            process.wait(timeout=10)
+        except subprocess.TimeoutExpired:
+            process.kill()
+            process.wait()
 
 
 @pytest.mark.parametrize("flags", [[], ["--strict"], ["--clean"]])
@@ -129,3 +143,30 @@ def test_a_hand_written_home_does_not_hide_the_problems(tmp_path: Path) -> None:
         server.wait_for("", TOLD)
         made.write(PLAYBOOK)
         server.wait_for("", "Welcome")
+
+
+def test_a_source_folder_may_come_go_and_come_back(tmp_path: Path) -> None:
+    made = project(tmp_path / "project", options={"sources": ["content", "plans/next"]})
+    folder = made.folder / "plans" / "next"
+    more = "posts: {extra: {title: One more, date: 2027-01-26, channels: [blog]}}\n"
+    with serve(made) as server:
+        server.wait_for("", "plans/next")
+        for number in range(2):
+            folder.mkdir(parents=True)
+            server.wait_for("strategy/", "Be of use every week.")
+            (folder / "a.yml").write_text(more.replace("more", f"more ({number})"), encoding="utf-8")
+            server.wait_for("posts/extra/", f"One more ({number})")
+            shutil.rmtree(folder.parent)
+            server.wait_for("strategy/", "plans/next")
+    assert "Traceback" not in server.log.read_text()
+
+
+def test_a_source_outside_of_the_project_is_not_watched(tmp_path: Path) -> None:
+    """Watching a whole disk would take for ever."""
+    made = project(tmp_path / "project", options={"sources": ["content", "/", ".."]})
+    with serve(made) as server:
+        server.wait_for("", "lies outside the project")
+        made.write(PLAYBOOK.replace("every week", "every month"))
+        server.wait_for("", "lies outside the project")
+    watched = server.log.read_text().partition("Watching paths for changes: ")[2].partition("\n")[0]
+    assert watched.split(", ") == ["'content/pages'", "'mkdocs.yml'", "'content'"]

@@ -322,7 +322,7 @@ def test_an_export_holds_private_feeds_too_and_tells_nobody(made: Project, capsy
     assert main(["export", str(made.folder / "out"), str(made.folder)]) == 0
     printed = "".join(capsys.readouterr())
     for who, token in kept(made).items():
-        assert (made.folder / f"out/feeds/{token}/demo-people-{who}.ics").is_file()
+        assert (made.folder / f"out/docs/feeds/{token}/demo-people-{who}.ics").is_file()
         assert token not in printed
         for file in (made.folder / "out").rglob("*"):
             assert not file.is_file() or token.encode() not in file.read_bytes()

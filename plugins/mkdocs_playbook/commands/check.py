@@ -108,9 +108,10 @@ def _codes(given: Sequence[str] | None) -> tuple[str, ...]:
 
 
 def _write_baseline(findings: Sequence[Finding], settings: SiteSettings) -> int:
+    from mkdocs_playbook.export.swap import write_whole
     from mkdocs_playbook.review.baseline import FILE, write_baseline
 
-    (settings.root / FILE).write_text(write_baseline(findings), encoding="utf-8")
+    write_whole(settings.root / FILE, write_baseline(findings).encode())
     print(f"{counted(len(findings), 'finding')} written to {FILE}: from now on only new ones are told.", file=sys.stderr)
     return 0
 

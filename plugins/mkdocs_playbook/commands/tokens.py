@@ -41,7 +41,8 @@ def run(given: argparse.Namespace) -> int:
     people = made.playbook.people
     for name in given.people:
         if name not in people:
-            raise CommandError(f"There is no person '{name}'. {suggestion(name, people)}")
+            instead = suggestion(name, people, "The section 'people' is empty.")
+            raise CommandError(f"There is no person '{name}'. {instead}")
     if given.people and given.action == "list":
         raise CommandError("To replace somebody's address, write 'playbook tokens new' and the person.")
     tokens = read_tokens(settings.root)

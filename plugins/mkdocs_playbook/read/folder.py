@@ -61,7 +61,11 @@ def read_file(root: Path, name: str) -> bytes | None:
 
 
 def _walk(root: Path, folder: Path, passed_over: set[Path], files: dict[str, bytes], problems: Problems) -> None:
-    for current, folders, names in os.walk(folder):
+    def closed(error: OSError) -> None:
+        message = f"The folder cannot be read: {error.strerror}. Check its permissions."
+        problems.error("Y305", Place(_path(root, Path(os.fsdecode(error.filename))), 1, 1), message)
+
+    for current, folders, names in os.walk(folder, onerror=closed):
         here = Path(current)
         folders[:] = [name for name in sorted(folders) if _is_walked(root, here / name, passed_over, problems)]
         for name in _sources(names):

@@ -7,7 +7,7 @@ import re
 from collections.abc import Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, field
-from functools import cache
+from functools import cache, lru_cache
 from io import StringIO
 from zoneinfo import ZoneInfo, available_timezones
 
@@ -130,7 +130,7 @@ def _iana_names() -> dict[str, str]:
     return {name.lower(): name for name in sorted(available_timezones())}
 
 
-@cache
+@lru_cache(maxsize=1000)
 def known_zone(tzid: str) -> str | None:
     """The IANA name of a zone that is called by it, by its Windows name, or by it behind a prefix ("/mozilla.org/2005/Europe/Berlin")."""
     tzid = tzid.strip().strip("/")[:200]

@@ -59,12 +59,16 @@ def renew_tokens(root: Path, tokens: Mapping[str, str], people: Iterable[str]) -
 
 
 def _write(file: Path, tokens: Mapping[str, str]) -> None:
-    """Readable by its owner only, and never half written."""
+    """Readable by its owner only, and never half written. A copy that an earlier run had no time to put in place goes."""
+    for left in file.parent.glob(f"{file.name}-*"):
+        left.unlink(missing_ok=True)
     handle, name = tempfile.mkstemp(dir=file.parent, prefix=f"{file.name}-")
     try:
         with os.fdopen(handle, "w", encoding="utf-8") as stream:
             json.dump(dict(sorted(tokens.items())), stream, indent=2)
             stream.write("\n")
+            stream.flush()
+            os.fsync(stream.fileno())  # lost tokens are lost addresses
         Path(name).replace(file)
     except BaseException:
         Path(name).unlink(missing_ok=True)
