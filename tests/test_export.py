@@ -16,6 +16,7 @@ from mkdocs_playbook.build import Site as Rendered
 from mkdocs_playbook.build import make_site
 from mkdocs_playbook.cli import main
 from mkdocs_playbook.export import folder as export_folder
+from mkdocs_playbook.export import swap
 from mkdocs_playbook.export.swap import replaced
 from mkdocs_playbook.read.settings import read_settings
 from sites import PLAYBOOK, Html, Project, build, contents, copy_demo, playbook, project
@@ -65,22 +66,24 @@ def test_the_blocker_blocks(tmp_path: Path) -> None:
 
 
 def test_feeds_are_those_of_the_site_to_the_byte(exported: Exported) -> None:
-    ours = {path.removeprefix("feeds/"): content for path, content in exported.files.items() if path.startswith("feeds/")}
+    ours = {path.removeprefix("docs/feeds/"): content for path, content in exported.files.items() if path.startswith("docs/feeds/")}
     assert "kopi-kiln-all.ics" in ours
     assert ours == exported.feeds_of_mkdocs
 
 
 def test_every_page_and_every_file_is_there(exported: Exported) -> None:
-    assert set(exported.rendered.pages) | set(exported.rendered.files) | {"items.json"} <= set(exported.files)
+    of_the_site = {f"docs/{path}" for path in (*exported.rendered.pages, *exported.rendered.files, "how-we-work.md")}
+    fragments = {path for path in exported.files if path.startswith("fragments/")}
+    assert of_the_site | fragments | {"items.json", "mkdocs.yml"} == set(exported.files)
+    assert all(path.endswith(".html") for path in fragments)
     items = json.loads(exported.files["items.json"])
     assert items
-    assert any(path.startswith("fragments/") and path.endswith(".html") for path in exported.files)
 
 
 def test_a_page_renders_as_markdown_to_the_same_words_and_anchors(exported: Exported) -> None:
     convert = markdown.Markdown(extensions=["attr_list", "tables", "fenced_code", "toc", "md_in_html"])
     for uri, page in exported.rendered.pages.items():
-        text, meta = get_data(exported.files[uri].decode())
+        text, meta = get_data(exported.files[f"docs/{uri}"].decode())
         assert unescape(meta["title"]) == page.page.title
         convert.reset()
         ours, theirs = Html.read(page.html), Html.read(convert.convert(text))
@@ -101,7 +104,7 @@ def test_fragments_together_are_the_page(exported: Exported) -> None:
 def test_no_page_has_an_empty_line_in_its_html(exported: Exported) -> None:
     """It would end a block of HTML for generators that read CommonMark."""
     for uri in exported.rendered.pages:
-        text, _ = get_data(exported.files[uri].decode())
+        text, _ = get_data(exported.files[f"docs/{uri}"].decode())
         for block in text.split("<div>\n")[1:]:
             assert "\n\n" not in block.partition("\n</div>\n\n")[0].strip(), uri
 
@@ -158,16 +161,16 @@ def test_what_people_wrote_is_never_replaced(made: Project, folder: str, reason:
 def test_a_new_or_empty_folder_is_written(made: Project, folder: str) -> None:
     (made.folder / "empty").mkdir()
     assert main(["export", folder]) == 0
-    assert (made.folder / folder / "index.md").is_file()
+    assert (made.folder / folder / "docs" / "index.md").is_file()
 
 
 def test_an_earlier_export_is_replaced_as_a_whole(made: Project) -> None:
     assert main(["export", "out"]) == 0
-    assert (made.folder / "out" / "posts" / "hello.md").is_file()
+    assert (made.folder / "out" / "docs" / "posts" / "hello.md").is_file()
     made.write(PLAYBOOK.replace("hello:", "welcome:"))
     assert main(["export", "out"]) == 0
-    assert not (made.folder / "out" / "posts" / "hello.md").exists()
-    assert (made.folder / "out" / "posts" / "welcome.md").is_file()
+    assert not (made.folder / "out" / "docs" / "posts" / "hello.md").exists()
+    assert (made.folder / "out" / "docs" / "posts" / "welcome.md").is_file()
 
 
 def test_a_failing_export_leaves_the_earlier_one(made: Project, capsys: pytest.CaptureFixture[str]) -> None:
@@ -183,10 +186,14 @@ def test_an_export_that_breaks_off_leaves_the_earlier_one(made: Project, monkeyp
     assert main(["export", "out"]) == 0
     before = contents(made.folder)
 
-    def full(items: object) -> str:
-        raise OSError(28, "No space left on device", "items.json")
+    write = Path.write_bytes
 
-    monkeypatch.setattr(export_folder, "to_json", full)
+    def full(self: Path, content: bytes) -> int:
+        if self.name == "items.json":
+            raise OSError(28, "No space left on device", str(self))
+        return write(self, content)
+
+    monkeypatch.setattr(Path, "write_bytes", full)
     assert main(["export", "out"]) == 1
     assert contents(made.folder) == before
 
@@ -202,6 +209,7 @@ def test_a_swap_that_fails_halfway_is_taken_back(tmp_path: Path, monkeypatch: py
             raise KeyboardInterrupt
         return rename(self, other)
 
+    monkeypatch.setattr(swap, "_exchange", lambda one, other: False)
     monkeypatch.setattr(Path, "rename", failing)
     with pytest.raises(KeyboardInterrupt), replaced(target) as fresh:
         (fresh / "new").write_text("new", encoding="utf-8")
@@ -210,5 +218,5 @@ def test_a_swap_that_fails_halfway_is_taken_back(tmp_path: Path, monkeypatch: py
 
 def test_links_of_feeds_take_the_address_that_is_given(made: Project) -> None:
     assert main(["export", "out", "--site-url", "https://example.org/plan"]) == 0
-    feed = (made.folder / "out" / "feeds" / "small-all.ics").read_bytes().replace(b"\r\n ", b"")
+    feed = (made.folder / "out" / "docs" / "feeds" / "small-all.ics").read_bytes().replace(b"\r\n ", b"")
     assert b"URL:https://example.org/plan/posts/hello/\r\n" in feed

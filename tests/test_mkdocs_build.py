@@ -245,6 +245,14 @@ def test_a_hand_written_html_file_replaces_the_generated_page(tmp_path: Path) ->
     assert site.dead_links(by_hand=["strategy/index.html"]) == []
 
 
+def test_a_hand_written_page_that_differs_only_in_capitals_is_told(tmp_path: Path) -> None:
+    """On Windows and macOS, one would be written over the other."""
+    site = project(tmp_path, docs={"Goals.md": "# Ours\n", "about/Goals.md": "# Theirs\n"}).build()
+    told = "'Goals.md' and the playbook's 'goals.md' are one file on Windows and macOS. "
+    mend = "Rename it: as 'goals.md' it takes the place of the playbook's, under another name both are shown."
+    assert site.warnings == [f"playbook: {told}{mend}"]
+
+
 def test_a_page_that_is_not_published_does_not_replace_the_generated_one(tmp_path: Path) -> None:
     docs = {"strategy.md": "# Not yet\n", "goals.md": "# Draft\n"}
     site = project(tmp_path, docs=docs, exclude_docs="strategy.md", draft_docs="goals.md").build(strict=True)

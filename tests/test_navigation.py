@@ -11,8 +11,8 @@ from mkdocs.plugins import BasePlugin
 from mkdocs.structure.files import Files
 from mkdocs.structure.nav import Navigation
 
-from mkdocs_playbook.navigation import fill
 from mkdocs_playbook.pages.blocks import Page
+from mkdocs_playbook.pages.navigation import fill
 from mkdocs_playbook.plugin import PlaybookPlugin
 from sites import Site, project
 
@@ -102,13 +102,13 @@ def test_a_page_written_by_hand_is_the_users_and_does_not_stop_the_sections() ->
 def seen(monkeypatch: pytest.MonkeyPatch) -> list[Navigation]:
     """The navigations that MkDocs ends with."""
     navigations: list[Navigation] = []
-    on_nav = PlaybookPlugin.on_nav
+    on_nav = PlaybookPlugin._extended
 
     def listen(self: PlaybookPlugin, nav: Navigation, config: MkDocsConfig, files: Files) -> Navigation:
-        navigations.append(on_nav(self, nav, config=config, files=files))
+        navigations.append(on_nav(self, nav, config, files))
         return navigations[-1]
 
-    monkeypatch.setattr(PlaybookPlugin, "on_nav", listen)
+    monkeypatch.setattr(PlaybookPlugin, "_extended", listen)
     assert issubclass(PlaybookPlugin, BasePlugin)
     return navigations
 

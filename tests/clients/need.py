@@ -47,6 +47,8 @@ _TOOLS: dict[str, tuple[Callable[[], bool], str]] = {
     "ics": (_library("ics"), "pip install -e '.[test]'"),
     "ical": (_library("ical"), "pip install -e '.[test]'"),
     "radicale": (_library("radicale"), "pip install -e '.[test]'"),
+    "uv": (_library("uv"), "pip install -e '.[test]'"),
+    "zensical": (_library("zensical"), "pip install -e '.[test]'"),
     "vobject": (_library("vobject"), "pip install -e '.[test]'"),
 }
 

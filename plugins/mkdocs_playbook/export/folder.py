@@ -4,39 +4,88 @@ from __future__ import annotations
 
 import posixpath
 import re
-from collections.abc import Iterable, Iterator
+import tempfile
+from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
 
-from mkdocs_playbook.build import Site
+from mkdocs_playbook.build import Site, render_site
+from mkdocs_playbook.export.config import DOCS, site_config
 from mkdocs_playbook.export.swap import FolderError, check_apart, replaced
+from mkdocs_playbook.markdown_blocks import with_blocks
 from mkdocs_playbook.pages.html import TITLE_ID
-from mkdocs_playbook.pages.links import page_url
+from mkdocs_playbook.pages.links import page_file, page_url
 from mkdocs_playbook.pages.site import RenderedPage, Section, front_matter
+from mkdocs_playbook.plan import Plan
+from mkdocs_playbook.problems import Problem, Problems
 from mkdocs_playbook.read.settings import SiteSettings
-from mkdocs_playbook.schedule.items import Item, to_json
+from mkdocs_playbook.read.written import read_written
+from mkdocs_playbook.schedule.items import to_json
 
+CONFIG = "mkdocs.yml"
+FRAGMENTS = "fragments"
 ITEMS = "items.json"
 
 
-def write_folder(site: Site, items: Iterable[Item], folder: Path, settings: SiteSettings) -> int:
-    """Write everything into `folder`, in place of what was there. Gives the number of files.
+def exported(made: Plan, folder: Path, settings: SiteSettings) -> tuple[dict[str, bytes], list[Problem]]:
+    """Every file of an export into `folder`, by its path there, and warnings about what will be missed."""
+    written, left_out = read_written(settings)
+    pages = [path for path in written if path.endswith(".md")]
+    site = render_site(made, settings, pages)
+    problems = Problems()
+    written |= {path: _with_blocks(path, written[path], site, problems) for path in pages}
+    files = dict(_site_files(site, written))
+    files[ITEMS] = to_json(made.schedule.items).encode()
+    files[CONFIG] = site_config(site, pages, folder, settings, made.playbook.title)
+    return files, [*made.warnings, *site.warnings, *left_out, *problems.all]
+
+
+def write_folder(files: Mapping[str, bytes], folder: Path, settings: SiteSettings) -> None:
+    """Write `files` into `folder`, in place of all that was there.
 
     Raises `FolderError` where there is something else than an earlier export.
     """
-    check_apart(folder, settings)
-    _check_earlier(folder)
-    count = 0
+    check_folder(folder, settings)
     with replaced(folder) as fresh:
-        for path, content in _files(site, items):
+        for path, content in files.items():
             file = fresh / path
             file.parent.mkdir(parents=True, exist_ok=True)
             file.write_bytes(content)
-            count += 1
-    return count
 
 
-def _check_earlier(folder: Path) -> None:
-    if not folder.exists() or ((folder / ITEMS).is_file() and (folder / "feeds").is_dir()):
+def update_folder(files: Mapping[str, bytes], folder: Path, settings: SiteSettings) -> int:
+    """Make `folder` hold `files`, without touching those that it holds already: servers that watch it follow. Gives how many changed.
+
+    What is gone is removed from `docs` and `fragments`; what an engine puts beside them, such as the site, stays. Each file is whole
+    at any moment. Raises `FolderError` as `write_folder` does.
+    """
+    check_folder(folder, settings)
+    folder = folder.resolve()
+    ours = [path for name in (DOCS, FRAGMENTS) for path in sorted((folder / name).rglob("*"), reverse=True)]
+    gone = [path for path in ours if not path.is_dir() and path.relative_to(folder).as_posix() not in files]
+    changed = [path for path, content in files.items() if not _holds(folder / path, content)]
+    folder.mkdir(parents=True, exist_ok=True)
+    with tempfile.TemporaryDirectory(prefix=f".{folder.name}-", dir=folder.parent) as beside:
+        for number, path in enumerate(changed):
+            (Path(beside) / str(number)).write_bytes(files[path])
+        for file in gone:
+            file.unlink()
+        for inner in ours:
+            if inner.is_dir() and not any(inner.iterdir()):
+                inner.rmdir()
+        for number, path in enumerate(changed):
+            (folder / path).parent.mkdir(parents=True, exist_ok=True)
+            (Path(beside) / str(number)).replace(folder / path)
+    return len(changed) + len(gone)
+
+
+def _holds(file: Path, content: bytes) -> bool:
+    return file.is_file() and file.stat().st_size == len(content) and file.read_bytes() == content
+
+
+def check_folder(folder: Path, settings: SiteSettings) -> None:
+    """Raise `FolderError` where `folder` must not be written: people write there, or it holds something else than an earlier export."""
+    check_apart(folder, settings)
+    if not folder.exists() or ((folder / ITEMS).is_file() and (folder / CONFIG).is_file() and (folder / DOCS).is_dir()):
         return
     if not folder.is_dir():
         raise FolderError(f"'{folder}' is a file. Name a folder.")
@@ -46,14 +95,31 @@ def _check_earlier(folder: Path) -> None:
         )
 
 
-def _files(site: Site, items: Iterable[Item]) -> Iterator[tuple[str, bytes]]:
+def _site_files(site: Site, written: Mapping[str, bytes]) -> Iterator[tuple[str, bytes]]:
+    """The site as an engine takes it: what people wrote by hand wins over what is made for the same place."""
+    urls = site.addresses.directory_urls
+    taken = {_place(path, urls) for path in written}
     for uri, page in site.pages.items():
-        url = page_url(uri, site.addresses.directory_urls)
-        yield uri, site.addresses.resolve(_markdown(page), url).encode()
+        url = page_url(uri, urls)
+        if _place(uri, urls) not in taken:
+            yield posixpath.join(DOCS, uri), site.addresses.resolve(_markdown(page), url).encode()
         for name, section in _named(page.sections):
-            yield posixpath.join("fragments", uri.removesuffix(".md"), f"{name}.html"), site.addresses.resolve(section.html, url).encode()
-    yield from site.files.items()
-    yield ITEMS, to_json(items).encode()
+            yield posixpath.join(FRAGMENTS, uri.removesuffix(".md"), f"{name}.html"), site.addresses.resolve(section.html, url).encode()
+    for path, content in (*((path, content) for path, content in site.files.items() if path not in taken), *written.items()):
+        yield posixpath.join(DOCS, path), content
+
+
+def _with_blocks(path: str, content: bytes, site: Site, problems: Problems) -> bytes:
+    try:
+        text = content.decode()
+    except UnicodeDecodeError:  # for the engine to tell
+        return content
+    return with_blocks(text, path, page_url(path, site.addresses.directory_urls), site, problems).encode()
+
+
+def _place(path: str, directory_urls: bool) -> str:
+    """Where what lies at `path` among the pages is on the site."""
+    return page_file(path, directory_urls) if path.endswith(".md") else path
 
 
 def _named(sections: Iterable[Section]) -> Iterator[tuple[str, Section]]:
@@ -82,11 +148,17 @@ def _without_empty_lines(html: str) -> str:
     """`html` that looks the same: in a sample of text, line breaks that stand for empty lines are spelled out."""
     html = html.replace("\r\n", "\n").replace("\r", "\n")
     spelled = _SAMPLE.sub(lambda sample: _EMPTY.sub(lambda lines: "&#10;" * (lines[0].count("\n") - 1) + "\n", sample[0]), html)
-    return "\n".join(line for line in spelled.split("\n") if line.strip())
+    return "\n".join(_OPENING.sub(_reference, line) for line in spelled.split("\n") if line.strip())
 
 
 _SAMPLE = re.compile(r"<pre\b.*?</pre>", re.DOTALL)
 _EMPTY = re.compile(r"\n(?:[^\S\n]*\n)+")
+_OPENING = re.compile(r"(?<=^)\s*[!-%'-/:;=-@[-`{-~]")
+"""A line that begins with a sign that may mean something to an extension: some, such as fences of code, look into HTML too."""
+
+
+def _reference(opening: re.Match[str]) -> str:
+    return f"{opening[0][:-1]}&#{ord(opening[0][-1])};"
 
 
 def _plain(text: str) -> str:
