@@ -12,6 +12,7 @@ from dataclasses import dataclass
 
 from mkdocs_playbook.model.moments import Rate
 from mkdocs_playbook.model.plan import Cadence
+from mkdocs_playbook.model.playbook import Playbook
 from mkdocs_playbook.model.strategy import Channel
 from mkdocs_playbook.schedule.items import Item
 from mkdocs_playbook.schedule.pieces import Piece
@@ -58,6 +59,11 @@ class PromisePeriod:
     def missing(self) -> int:
         """How many are not planned yet, whether a slot waits for them or not."""
         return max(0, self.rate.count - self.planned)
+
+    @property
+    def missed(self) -> int:
+        """How many are not planned yet and were not left out on purpose: above 0, the promise is not kept."""
+        return max(0, self.missing - self.skipped)
 
     @property
     def lost(self) -> int:
@@ -123,6 +129,11 @@ def next_period(start: dt.date, rate: Rate) -> dt.date:
 def _months_after(day: dt.date, count: int) -> dt.date:
     months = day.year * 12 + day.month - 1 + count
     return dt.date(months // 12, months % 12 + 1, 1)
+
+
+def running_channels(playbook: Playbook) -> Iterator[Channel]:
+    """Channels that publish: not those that are only planned, paused or closed."""
+    return (channel for channel in playbook.channels.values() if channel.status not in ("planned", "paused", "closed"))
 
 
 def content(schedule: Schedule) -> Iterator[Piece]:

@@ -7,15 +7,14 @@ from collections.abc import Iterator, Sequence
 from itertools import pairwise
 
 from mkdocs_playbook.model.strategy import Channel
-from mkdocs_playbook.review.coverage import Placed, PromisePeriod, content, placed, promise_periods
+from mkdocs_playbook.review.coverage import Placed, PromisePeriod, content, placed, promise_periods, running_channels
 from mkdocs_playbook.review.naming import counted, entry_of, listed, name_of
+from mkdocs_playbook.review.plan_health import approvals_are_written, is_coming, is_ready, runway_days
 from mkdocs_playbook.review.rules import Gap, Subject, rule
 from mkdocs_playbook.schedule.pieces import Piece, workflow_of
-from mkdocs_playbook.schedule.tasks import step_done
 
 _NOT_IN_A_FEED = ("story", "poll", "ad", "event", "trade-show", "webinar", "live", "direct-mail", "document")
 """Formats that may well come close upon another: they do not push each other down in a feed or an inbox."""
-_NOT_RUNNING = ("planned", "paused", "closed")
 
 
 @rule(
@@ -54,7 +53,7 @@ def promise_not_kept(subject: Subject) -> Iterator[Gap]:
     post. A slot that somebody left out with 'skip:' is not missed.
     """
     soon = subject.today + dt.timedelta(days=subject.settings.gap_days)
-    for channel in _running(subject):
+    for channel in running_channels(subject.playbook):
         periods = promise_periods(channel, subject.schedule, subject.playbook.cadences.values())
         for name, rate in channel.promise.items():
             coming = [period for period in periods if period.format == name and period.whole and period.last >= subject.today]
@@ -72,7 +71,7 @@ def promise_not_kept(subject: Subject) -> Iterator[Gap]:
 
 def _misses(period: PromisePeriod, soon: dt.date) -> int:
     """How many are missed in it; until `soon`, open slots are missed too."""
-    return max(0, period.missing - period.skipped) if period.first <= soon else period.lost
+    return period.missed if period.first <= soon else period.lost
 
 
 def _open(slots: int) -> str:
@@ -114,7 +113,7 @@ def content_gap(subject: Subject) -> Iterator[Gap]:
     Where the channel promises less often than that, or nothing and its usual distance is longer, that counts instead.
     """
     first, last = subject.schedule.horizon
-    for channel in _running(subject):
+    for channel in running_channels(subject.playbook):
         days = sorted({one.date for one in placed(subject.schedule, channel.id) if not one.piece.is_empty and first <= one.date <= last})
         if not days or (not channel.promise and len(days) < 4):
             continue
@@ -259,32 +258,16 @@ def no_runway(subject: Subject) -> Iterator[Gap]:
     """
     today, wanted = subject.today, subject.settings.runway_days
     first, last = subject.schedule.horizon
-    if not first <= today <= last or not _approvals_are_written(subject):
+    if not first <= today <= last or not approvals_are_written(subject.playbook, subject.schedule):
         return
-    coming = [piece for piece in content(subject.schedule) if piece.date and piece.date >= today and not piece.is_published]
-    ready = [piece.date for piece in coming if piece.date and _is_ready(piece, subject)]
-    runway = (max(ready) - today).days if ready else 0
-    waiting = [piece for piece in coming if piece.date and (piece.date - today).days <= wanted and not _is_ready(piece, subject)]
-    if runway < wanted and waiting:
+    coming = [piece for piece in content(subject.schedule) if is_coming(piece, today)]
+    ready = [piece.date for piece in coming if piece.date and is_ready(piece, subject.playbook)]
+    waiting = [piece for piece in coming if piece.date and (piece.date - today).days <= wanted and not is_ready(piece, subject.playbook)]
+    if runway_days(ready, today) < wanted and waiting:
         piece = waiting[0]
         until = f"Approved content lasts until {max(ready)}, fewer than {wanted} days" if ready else "No content from today on is approved"
         message = f"{until}; {name_of(piece)} on {piece.date} is still '{piece.status}'."
         yield Gap(message, place=piece.place, address=piece.address, who=_approvers(piece, subject))
-
-
-def _approvals_are_written(subject: Subject) -> bool:
-    if any(step.reaches in ("approved", "scheduled") for flow in subject.playbook.workflows.values() for step in flow.steps.values()):
-        return True
-    return any(piece.status in ("review", "changes-requested", "approved", "scheduled") for piece in subject.schedule.pieces)
-
-
-def _is_ready(piece: Piece, subject: Subject) -> bool:
-    """Whether it is approved, by its status or by the step that approves it."""
-    workflow = workflow_of(piece, subject.playbook)
-    if piece.reached("approved") or workflow is None:
-        return piece.reached("approved")
-    steps = (step for step in workflow.steps.values() if step.reaches in ("approved", "scheduled"))
-    return any(step_done(piece, step, workflow, subject.playbook)[0] for step in steps)
 
 
 def _approvers(piece: Piece, subject: Subject) -> tuple[str, ...]:
@@ -292,8 +275,3 @@ def _approvers(piece: Piece, subject: Subject) -> tuple[str, ...]:
     steps = [step for step in workflow.steps.values() if step.reaches == "approved"] if workflow else []
     owner = piece.assigned_by[0].owner
     return tuple(role for step in steps for role in step.role) or ((owner,) if owner else ())
-
-
-def _running(subject: Subject) -> Iterator[Channel]:
-    """Channels that publish: not those that are only planned, paused or closed."""
-    return (channel for channel in subject.playbook.channels.values() if channel.status not in _NOT_RUNNING)

@@ -15,6 +15,7 @@ from mkdocs_playbook.review.rules import Subject
 from mkdocs_playbook.schedule.deadlines import deadline
 from mkdocs_playbook.schedule.items import Item
 from mkdocs_playbook.schedule.people import is_on_team
+from mkdocs_playbook.schedule.schedule import Schedule
 from mkdocs_playbook.schedule.workdays import Workdays, holidays, person_workdays, team_workdays, together
 
 _ASIDE = ("on-hold", "cancelled")
@@ -48,16 +49,16 @@ def has_left(person: Person, day: dt.date, usual: Usual) -> bool:
     return person.until is not None and usual.team.add(person.until, 2) < day
 
 
-def tasks(subject: Subject) -> Iterator[Item]:
+def tasks(schedule: Schedule) -> Iterator[Item]:
     """Tasks of content that goes on; those of empty slots are only promised."""
-    for item in subject.schedule.items:
+    for item in schedule.items:
         if item.kind == "task" and not item.empty and item.status not in _ASIDE:
             yield item
 
 
 def open_tasks(subject: Subject) -> list[Item]:
     """Tasks that are still to be done and not late yet."""
-    return [item for item in tasks(subject) if not item.done and item.date >= subject.today]
+    return [item for item in tasks(subject.schedule) if not item.done and item.date >= subject.today]
 
 
 def by_piece(items: Sequence[Item]) -> list[list[Item]]:

@@ -261,7 +261,7 @@ def own_approval(subject: Subject) -> Iterator[Gap]:
     if len(still_here(subject)) < 2:
         return
     found: dict[tuple[str, str, str], int] = {}
-    for group in by_piece(list(tasks(subject))):
+    for group in by_piece(list(tasks(subject.schedule))):
         made_by: set[str] = set()
         for item in group:
             step = subject.playbook.workflows[item.workflow or ""].steps[item.step or ""]
