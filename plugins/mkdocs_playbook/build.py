@@ -8,7 +8,9 @@ from dataclasses import dataclass
 from mkdocs_playbook.feeds.feeds import write_feeds
 from mkdocs_playbook.feeds.limits import over_limits
 from mkdocs_playbook.pages.context import Context
+from mkdocs_playbook.pages.embedded import Embedder
 from mkdocs_playbook.pages.format import Format
+from mkdocs_playbook.pages.html import Renderer
 from mkdocs_playbook.pages.links import Addresses
 from mkdocs_playbook.pages.site import RenderedPage, assets, make_pages, problems_page, redirects, render, with_indexes
 from mkdocs_playbook.pages.words import Words
@@ -26,6 +28,8 @@ class Site:
     pages: Mapping[str, RenderedPage]
     files: Mapping[str, bytes]
     addresses: Addresses
+    embedder: Embedder | None = None
+    """What renders blocks in hand-written pages; None where the playbook cannot be shown."""
     warnings: Sequence[Problem] = ()
     """What to know about the files: feeds that calendars may cut off."""
 
@@ -52,7 +56,9 @@ def render_site(made: Plan, settings: SiteSettings, written: Collection[str] = (
     files = {**feeds, **assets(), **dict(redirects(context, addresses)), "_headers": HEADERS}
     files["feeds/sitemap.xml"] = NO_PAGES
     warnings = tuple(over_limits(feeds, settings.site_url))
-    return Site(render(pages, files, context.form, context.words, addresses), files, addresses, warnings)
+    known = {page.address for page in pages} | set(files)
+    renderer = Renderer(context.form, context.words, known, settings.templates)
+    return Site(render(pages, renderer, addresses), files, addresses, Embedder(context, pages, renderer), warnings)
 
 
 def addresses_of(settings: SiteSettings, written: Collection[str] = ()) -> Addresses:
@@ -69,6 +75,6 @@ def problem_site(problems: Sequence[Problem], uris: Sequence[str], settings: Sit
     """A site that only says what is wrong, at each of `uris`, so that an open browser tab shows it."""
     addresses = Addresses(settings.use_directory_urls)
     pages = {uri: problems_page(problems, uri.removesuffix(".md")) for uri in uris}
-    rendered = render(list(pages.values()), (), Format("en"), Words("en"), addresses)
+    rendered = render(list(pages.values()), Renderer(Format("en"), Words("en"), ()), addresses)
     by_address = {page.page.address: page for page in rendered.values()}
     return Site({uri: by_address[page.address] for uri, page in pages.items()}, assets(), addresses)

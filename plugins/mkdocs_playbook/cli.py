@@ -5,21 +5,22 @@ from __future__ import annotations
 import argparse
 import os
 import sys
+import traceback
 from collections.abc import Sequence
 
 from mkdocs_playbook import __version__
-from mkdocs_playbook.commands import build, check, export, holidays, rule, schema, tokens, trace
+from mkdocs_playbook.commands import build, check, csp, export, holidays, init, rule, schema, tokens, trace
 from mkdocs_playbook.commands.common import CommandError, counted
 from mkdocs_playbook.export.swap import FolderError
-from mkdocs_playbook.problems import PlaybookError
+from mkdocs_playbook.problems import PlaybookError, note_bug
 
-COMMANDS = (check, build, export, rule, trace, tokens, schema, holidays)
+COMMANDS = (init, check, build, export, rule, trace, tokens, csp, schema, holidays)
 """The subcommands, in the order in which help lists them."""
 
 _ABOUT = """\
 A content playbook: strategy, plan and team in YAML, as a site and as calendar feeds.
 
-Write the playbook in the folders content/ and calendars/ beside mkdocs.yml, then:
+Begin one with 'playbook init our-playbook', write it in its folders content/ and calendars/, then:
 
   playbook check           tell what cannot be used, and what is missing
   playbook build           build the site; if that fails, the last one stays whole
@@ -28,7 +29,7 @@ Write the playbook in the folders content/ and calendars/ beside mkdocs.yml, the
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
-    """Run the command with `arguments`, or those of the process. Gives the exit code."""
+    """Run the command with `arguments`, or those of the process. Gives the exit code; 70 for a mistake of our own, which is shown whole."""
     given = parser().parse_args(arguments)
     for stream in (sys.stdout, sys.stderr):
         stream.reconfigure(encoding="utf-8")  # type: ignore[union-attr]
@@ -49,6 +50,12 @@ def main(arguments: Sequence[str] | None = None) -> int:
     except OSError as error:
         print(f"playbook: {f'{error.filename}: ' if error.filename else ''}{error.strerror}", file=sys.stderr)
         return 1
+    except KeyboardInterrupt:
+        return 130
+    except Exception as error:
+        note_bug(error)
+        traceback.print_exception(error)
+        return 70  # EX_SOFTWARE
     return code
 
 

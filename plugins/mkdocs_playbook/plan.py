@@ -3,21 +3,22 @@
 from __future__ import annotations
 
 import datetime as dt
-import os
 import re
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
 from mkdocs_playbook.feeds.feeds import feeds_of, token_of
 from mkdocs_playbook.model.checks import check
+from mkdocs_playbook.model.embeds import read_embed
 from mkdocs_playbook.model.load import load
 from mkdocs_playbook.model.moments import zone
-from mkdocs_playbook.model.names import check_names
+from mkdocs_playbook.model.names import check_names, names_in
 from mkdocs_playbook.model.playbook import Playbook
 from mkdocs_playbook.problems import Place, PlaybookError, Problem, Problems, shown
+from mkdocs_playbook.read.fences import Fence, read_fences
 from mkdocs_playbook.read.folder import read_file, read_folder
 from mkdocs_playbook.read.raw import Places
-from mkdocs_playbook.read.revision import stamp
+from mkdocs_playbook.read.revision import fixed_time, stamp
 from mkdocs_playbook.read.robots import check_robots
 from mkdocs_playbook.read.sections import read_sections
 from mkdocs_playbook.read.settings import SiteSettings
@@ -52,13 +53,16 @@ def plan(files: Mapping[str, bytes], problems: Problems) -> tuple[Playbook, Sche
     return found[:2] if found else None
 
 
-def _plan(files: Mapping[str, bytes], problems: Problems) -> tuple[Playbook, Schedule, Places] | None:
+def _plan(files: Mapping[str, bytes], problems: Problems, fences: Iterable[Fence] = ()) -> tuple[Playbook, Schedule, Places] | None:
     sections = read_sections(files, problems)
     readable = not problems  # a file that could not be read may hold what others refer to
     places = Places(sections)
     check_names(sections, problems, follow=readable)
     playbook = load(sections, problems)
     check(playbook, places, problems)
+    names = names_in(sections)
+    for fence in fences:
+        read_embed(fence, names, problems, follow=readable)
     schedule = make_schedule(playbook, places, problems) if readable else None
     return (playbook, schedule, places) if schedule and not problems else None
 
@@ -79,13 +83,13 @@ def make_plan(settings: SiteSettings, choice: Choice | None = None) -> Plan:
     """
     problems = Problems()
     files = read_folder(settings.root, settings.sources, settings.docs_dir, settings.site_dir, problems)
-    found = _plan(files, problems)
+    found = _plan(files, problems, read_fences(settings.root, settings.docs_dir))
     _check_settings(settings, problems)  # last, for what is wrong with the settings makes no file unreadable
     if found is None or problems:
         raise PlaybookError(problems.all, files)
     playbook, schedule, places = found
     changed = stamp(settings.root, [*settings.sources, *([settings.config.name] if settings.config else [])])
-    today = _today(settings, playbook)
+    today = today_in(playbook.playbook.timezone, settings.today)
     findings = review(Subject(playbook, schedule, places, today), choice or site_choice(settings))
     tokens = read_tokens(settings.root) if playbook.settings.feeds.private else {}
     feeds = [feed.uri for feed in feeds_of(playbook) if not feed.is_private]
@@ -142,10 +146,11 @@ def _check_settings(settings: SiteSettings, problems: Problems) -> None:
         )
 
 
-def _today(settings: SiteSettings, playbook: Playbook) -> dt.date:
-    """The day that pages call today: the option, else SOURCE_DATE_EPOCH, else now, in the playbook's zone."""
-    if settings.today:
-        return dt.date.fromisoformat(settings.today)
-    epoch = os.environ.get("SOURCE_DATE_EPOCH", "").strip()
-    now = dt.datetime.fromtimestamp(int(epoch), dt.UTC) if epoch else dt.datetime.now(dt.UTC)
-    return now.astimezone(zone(playbook.playbook.timezone)).date()
+def today_in(timezone: str, fixed: str = "") -> dt.date:
+    """The day that pages call today: `fixed` (`YYYY-MM-DD`) if given, else SOURCE_DATE_EPOCH, else now, in a time zone.
+
+    Raises `PlaybookError` where SOURCE_DATE_EPOCH is not a number of seconds.
+    """
+    if fixed:
+        return dt.date.fromisoformat(fixed)
+    return (fixed_time() or dt.datetime.now(dt.UTC)).astimezone(zone(timezone)).date()

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import errno
 import logging
 import re
 from collections.abc import Callable, Mapping
@@ -12,111 +13,153 @@ from typing import TYPE_CHECKING, Any, Literal
 from mkdocs.config import base
 from mkdocs.config import config_options as option
 from mkdocs.exceptions import PluginError
-from mkdocs.plugins import BasePlugin, event_priority, get_plugin_logger
+from mkdocs.plugins import BasePlugin, CombinedEvent, event_priority, get_plugin_logger
 from mkdocs.structure.files import File, Files, InclusionLevel
 from mkdocs.structure.toc import get_toc
 
 from mkdocs_playbook import navigation
 from mkdocs_playbook.build import Site, problem_site, render_site
+from mkdocs_playbook.markdown_blocks import BlockFence
+from mkdocs_playbook.pages.navigation import fill
 from mkdocs_playbook.pages.site import SCRIPT, STYLE, RenderedPage, alternate, front_matter, outline
 from mkdocs_playbook.plan import Plan, make_plan
-from mkdocs_playbook.problems import PlaybookError, Problem
-from mkdocs_playbook.read.settings import DEFAULT_SOURCES, SiteSettings, chosen_edition, source_url
+from mkdocs_playbook.problems import PlaybookError, Problem, bugs_told
+from mkdocs_playbook.read.config import says
+from mkdocs_playbook.read.fences import LANGUAGE
+from mkdocs_playbook.read.settings import OPTIONS, SiteSettings, chosen_edition, own_templates, source_url
 from mkdocs_playbook.review.review import fails
+from mkdocs_playbook.watching import SourceWatch, inside
 
 if TYPE_CHECKING:
     from mkdocs.config.defaults import MkDocsConfig
     from mkdocs.livereload import LiveReloadServer
     from mkdocs.structure.nav import Navigation
     from mkdocs.structure.pages import Page as MkDocsPage
+    from mkdocs.utils.templates import TemplateContext
 
 log = get_plugin_logger("playbook")
 _ID = re.compile(r' id="([^"]+)"')
+TRANSLATOR = "i18n"
+"""The plugin mkdocs-static-i18n, which builds the site once for each language."""
+DISK_TROUBLE = frozenset({errno.ENOSPC, errno.EDQUOT, errno.EFBIG, errno.EROFS, errno.EACCES, errno.EPERM, errno.ENAMETOOLONG})
+"""Errors of the system where a file cannot be written: the disk is full or must not be written."""
 
 
-class PlaybookOptions(base.Config):
-    """The options of the plugin in mkdocs.yml."""
-
-    sources = option.ListOfItems(option.Type(str), default=list(DEFAULT_SOURCES))
-    """The folders in which the playbook is written, relative to mkdocs.yml."""
-    mount = option.Type(str, default="")
-    """The folder of the site in which the playbook's pages lie."""
-    edition = option.Type(str, default="team")
-    """For whom the site is built. The environment variable PLAYBOOK_EDITION wins over it."""
-    ignore = option.DictOfItems(option.ListOfItems(option.Type(str)), default={})
-    """Findings of the review not to tell: glob pattern of source files, and the codes."""
-    today = option.Type((str, dt.date), default="")
-    """The day that pages call today, such as 2027-01-12. Without it: the day of the build."""
+_TYPES: Mapping[str, Callable[[Any], base.BaseConfigOption[Any]]] = {
+    "texts": lambda default: option.ListOfItems(option.Type(str), default=default),
+    "text": lambda default: option.Type(str, default=default),
+    "date": lambda default: option.Type((str, dt.date), default=default),
+    "texts by pattern": lambda default: option.DictOfItems(option.ListOfItems(option.Type(str)), default=default),
+}
+"""How MkDocs checks each kind of option."""
 
 
-class PlaybookPlugin(BasePlugin[PlaybookOptions]):
+class PlaybookPlugin(BasePlugin[base.LegacyConfig]):
     """Adds a playbook to a MkDocs site."""
+
+    config_scheme = tuple((each.name, _TYPES[each.kind](each.default)) for each in OPTIONS)
 
     def __init__(self) -> None:
         self._serving = False
+        self._watch = SourceWatch()
         self._uris: tuple[str, ...] = ()  # the pages of the last good build, under `serve`
         self._plan: Plan | None = None
         self._problems: list[Problem] = []
         self._site: Site | None = None
+        self._blocks = BlockFence()
 
     # Having this hook keeps the object alive over the rebuilds of `serve`; what belongs to one build is set in `on_config`.
     def on_startup(self, *, command: Literal["build", "gh-deploy", "serve"], dirty: bool) -> None:
         self._serving = command == "serve"
 
+    # Early, so that the search finds the language set.
+    @event_priority(50)
     def on_config(self, config: MkDocsConfig) -> MkDocsConfig:
         """Read and check everything here: MkDocs has not yet emptied the site's folder."""
         settings = self._settings(config)
         self._plan, self._problems, self._site = None, [], None
-        for source in settings.sources:
-            folder = str(settings.root / source)
-            if Path(folder).is_dir() and folder not in config.watch:
-                config.watch.append(folder)
+        self._watch.folders = inside(settings.root, settings.sources)
+        config.watch.extend(folder for folder in self._watch.folders if Path(folder).is_dir() and folder not in config.watch)
         if STYLE not in config.extra_css:
             config.extra_css.insert(0, STYLE)
         if SCRIPT not in config.extra_javascript:
             config.extra_javascript.insert(0, SCRIPT)
         try:
-            self._plan = make_plan(settings)
+            with bugs_told():
+                self._plan = make_plan(settings)
         except PlaybookError as error:
             self._problems = error.problems
             self._tell_problems(config)
             return config
+        _set_language(config, self._plan.playbook.playbook.language)
         for warning in self._plan.warnings:
             self._warn(config)(str(warning))
         for finding in self._plan.findings:
             if fails(finding, self._plan.playbook.settings.review.fail_on):
                 self._warn(config)(str(finding.as_problem()))
         if self._plan.findings:
-            log.info(f"{len(self._plan.findings)} gaps between strategy, plan and team: see the page 'What is missing'")
+            count = len(self._plan.findings)
+            log.info(f"{count} gap{'' if count == 1 else 's'} between strategy, plan and team: see the page 'What is missing'")
         return config
 
-    # Early, so that plugins that arrange or translate files find ours among them.
+    # Early, so that plugins that arrange files find ours among them.
     @event_priority(50)
-    def on_files(self, files: Files, config: MkDocsConfig) -> Files:
+    def _on_files_early(self, files: Files, config: MkDocsConfig) -> Files:
+        return files if TRANSLATOR in config.plugins else self._with_ours(files, config)
+
+    # Late, for the plugin that translates takes only files of a folder; and for those that make a `nav:` of files.
+    @event_priority(-110)
+    def _on_files_late(self, files: Files, config: MkDocsConfig) -> Files:
+        if TRANSLATOR in config.plugins:
+            return self._with_ours(files, config)
+        self._fill(files, config)
+        return files
+
+    on_files = CombinedEvent(_on_files_early, _on_files_late)
+
+    def _with_ours(self, files: Files, config: MkDocsConfig) -> Files:
         settings = self._settings(config)  # once more: other plugins may have changed how URLs look
         theirs = {file.dest_uri: file for file in files if file.generated_by != "playbook" and self._is_shown(file)}
         if self._plan:
-            self._site = render_site(self._plan, settings, [file.src_uri for file in theirs.values() if file.is_documentation_page()])
-            for warning in self._site.warnings:
-                self._warn(config)(str(warning))
-        else:
+            self._render(self._plan, settings, theirs, config)
+        if self._site is None:
             self._site = problem_site(self._problems, list(dict.fromkeys(("index.md", *self._uris))), settings)
             home = theirs.pop("index.html", None)  # even a hand-written one must not hide them
             if home:
                 files.remove(home)
+        self._blocks.site = self._site
+        if any(LANGUAGE.encode() in file.content_bytes for file in theirs.values() if file.is_documentation_page()):
+            self._blocks.add_to(config.markdown_extensions, config.mdx_configs)
         for uri, page in self._site.pages.items():
             file = File.generated(config, uri, content=front_matter(page), inclusion=InclusionLevel.NOT_IN_NAV)
-            if page.page.place:
-                file.abs_src_path = str(settings.root / page.page.place)
+            # Other plugins tell when it was last changed; what comes from the whole playbook changes with its folder.
+            file.abs_src_path = str(settings.root / (page.page.place or settings.sources[0]))
             self._add(file, files, theirs)
         for uri, content in self._site.files.items():
             self._add(File.generated(config, uri, content=content), files, theirs)
+        self._tell_alike(files, theirs, config)
         if self._plan:
             self._uris = tuple(uri for uri in self._site.pages if (ours := files.get_file_from_path(uri)) and ours.generated_by)
-        if config.nav is not None:
-            shown = {uri: page.page for uri, page in self._site.pages.items() if files.get_file_from_path(uri)}
-            config.nav = navigation.fill(config.nav, shown, {file.src_uri for file in theirs.values()})
+        self._fill(files, config)
         return files
+
+    def _fill(self, files: Files, config: MkDocsConfig) -> None:
+        if config.nav is not None and self._site:
+            shown = {uri: page.page for uri, page in self._site.pages.items() if files.get_file_from_path(uri)}
+            written = {file.src_uri for file in files if file.generated_by != "playbook" and self._is_shown(file)}
+            config.nav = fill(config.nav, shown, written)
+
+    def _render(self, plan: Plan, settings: SiteSettings, theirs: Mapping[str, File], config: MkDocsConfig) -> None:
+        """Make the site; where a template of somebody's own cannot be used, tell so."""
+        try:
+            with bugs_told():
+                self._site = render_site(plan, settings, [file.src_uri for file in theirs.values() if file.is_documentation_page()])
+        except PlaybookError as error:
+            self._plan, self._problems = None, error.problems
+            self._tell_problems(config)
+            return
+        for warning in self._site.warnings:
+            self._warn(config)(str(warning))
 
     def _is_shown(self, file: File) -> bool:
         return bool(file.inclusion.is_in_serve() if self._serving else file.inclusion.is_included())
@@ -132,7 +175,28 @@ class PlaybookPlugin(BasePlugin[PlaybookOptions]):
             files.remove(former)
         files.append(file)
 
-    def on_nav(self, nav: Navigation, config: MkDocsConfig, files: Files) -> Navigation:
+    def _tell_alike(self, files: Files, theirs: Mapping[str, File], config: MkDocsConfig) -> None:
+        """Warn of hand-written files that differ from ours only in capitals: on many disks the one takes the place of the other."""
+        ours = {file.dest_uri.casefold(): file for file in files if file.generated_by == "playbook"}
+        for uri, file in theirs.items():
+            alike = ours.get(uri.casefold())
+            if alike and alike.dest_uri != uri:
+                self._warn(config)(
+                    f"'{file.src_uri}' and the playbook's '{alike.src_uri}' are one file on Windows and macOS. "
+                    f"Rename it: as '{alike.src_uri}' it takes the place of the playbook's, under another name both are shown."
+                )
+
+    def _on_nav_early(self, nav: Navigation, config: MkDocsConfig, files: Files) -> Navigation:
+        return self._extended(nav, config, files)
+
+    # Once more: the plugin that translates drops what lies in no folder of a language.
+    @event_priority(-110)
+    def _on_nav_late(self, nav: Navigation, config: MkDocsConfig, files: Files) -> Navigation:
+        return self._extended(nav, config, files) if TRANSLATOR in config.plugins else nav
+
+    on_nav = CombinedEvent(_on_nav_early, _on_nav_late)
+
+    def _extended(self, nav: Navigation, config: MkDocsConfig, files: Files) -> Navigation:
         if config.nav is None and self._site:
             navigation.extend(nav, [page.page for page in self._site.pages.values()], self._site.addresses, files)
         return nav
@@ -140,7 +204,23 @@ class PlaybookPlugin(BasePlugin[PlaybookOptions]):
     # MkDocs calls it once the first build of `serve` is done, also under `serve --clean`, which calls itself a build at startup.
     def on_serve(self, server: LiveReloadServer, *, config: MkDocsConfig, builder: Callable[..., Any]) -> LiveReloadServer:
         self._serving = True
+        self._watch.start(server, Path(config.docs_dir))
         return server
+
+    def on_shutdown(self) -> None:
+        self._watch.end()
+
+    def on_build_error(self, error: Exception) -> None:
+        """A disk that cannot be written is nobody's mistake in the code: a line says so, instead of a traceback."""
+        if isinstance(error, OSError) and error.errno in DISK_TROUBLE and not self._serving:
+            where = f"{error.filename}: " if error.filename else ""
+            raise PluginError(f"{where}{error.strerror}, so the site could not be written.") from error
+
+    def on_page_markdown(self, markdown: str, page: MkDocsPage, config: MkDocsConfig, files: Files) -> None:
+        if page.file.generated_by != "playbook":
+            warn = self._warn(config)
+            path = _shown_path(page.file, config)
+            self._blocks.open(path, page.file.content_string, page.file.url, lambda problem: warn(str(problem)))
 
     def on_page_content(self, html: str, page: MkDocsPage, config: MkDocsConfig, files: Files) -> str:
         rendered = self._rendered(page)
@@ -151,9 +231,20 @@ class PlaybookPlugin(BasePlugin[PlaybookOptions]):
         page.present_anchor_ids = set(_ID.findall(content))
         return content
 
+    # Late, after plugins that say when a page was last changed.
+    @event_priority(-110)
+    def on_page_context(self, context: TemplateContext, *, page: MkDocsPage, config: MkDocsConfig, nav: Navigation) -> TemplateContext:
+        """For a page of ours, git-revision-date-localized gives the time of the build: no date is better than a wrong one."""
+        if self._rendered(page):
+            for name in [name for name in page.meta if name.startswith(("git_revision_date", "git_creation_date"))]:
+                del page.meta[name]
+        return context
+
     def on_post_page(self, output: str, page: MkDocsPage, config: MkDocsConfig) -> str:
         """Calendars and browsers find a page's feed by a link in its head."""
         rendered = self._rendered(page)
+        if rendered and _is_translation(config):
+            return ""  # MkDocs then leaves the page as the build of the site's own language wrote it
         site = self._site
         link = alternate(rendered, site.files, site.addresses, page.file.url) if rendered and site else ""
         return output.replace("</head>", f"{link}</head>", 1) if link else output
@@ -175,11 +266,12 @@ class PlaybookPlugin(BasePlugin[PlaybookOptions]):
             site_url=config.site_url or "",
             use_directory_urls=config.use_directory_urls,
             source_url=source_url(config.repo_url or "", config.edit_uri or "", pages),
-            sources=tuple(self.config.sources),
-            mount=self.config.mount.strip("/"),
-            edition=chosen_edition(self.config.edition),
-            ignore=self.config.ignore,
-            today=str(self.config.today),
+            sources=tuple(self.config["sources"]),
+            mount=self.config["mount"].strip("/"),
+            edition=chosen_edition(self.config["edition"]),
+            ignore=self.config["ignore"],
+            today=str(self.config["today"]),
+            templates=own_templates(config.theme.custom_dir) if config.theme.custom_dir else None,
         )
 
     def _tell_problems(self, config: MkDocsConfig) -> None:
@@ -200,3 +292,28 @@ class PlaybookPlugin(BasePlugin[PlaybookOptions]):
     def _warn(self, config: MkDocsConfig) -> Callable[[str], None]:
         """How to tell what should be mended. Under `serve --strict` a warning would stop the rebuild, and leave every request hanging."""
         return log.info if self._serving and config.strict else log.warning
+
+
+def _shown_path(file: File, config: MkDocsConfig) -> str:
+    """The path of a hand-written page as messages tell it: from the folder of mkdocs.yml."""
+    root = Path(config.config_file_path).parent if config.config_file_path else Path.cwd()
+    path = Path(file.abs_src_path or file.src_uri)
+    return path.relative_to(root).as_posix() if path.is_relative_to(root) else file.src_uri
+
+
+def _set_language(config: MkDocsConfig, language: str) -> None:
+    """Material speaks the playbook's language too, if it can and mkdocs.yml names no other. A site in several has a plugin for that."""
+    file = config.config_file_path
+    if config.theme.name != "material" or TRANSLATOR in config.plugins or (file and says(Path(file), "theme", "language")):
+        return
+    spoken = {file.stem.lower(): file.stem for folder in config.theme.dirs for file in Path(folder, "partials", "languages").glob("*.html")}
+    parts = language.replace("_", "-").lower().split("-")
+    for length in range(len(parts), 0, -1):
+        if name := spoken.get("-".join(parts[:length])):
+            config.theme["language"] = name
+            return
+
+
+def _is_translation(config: MkDocsConfig) -> bool:
+    """Whether this is the build of one of the further languages of the plugin that translates."""
+    return not getattr(config.plugins.get(TRANSLATOR), "is_default_language_build", True)

@@ -13,21 +13,22 @@ from mkdocs_playbook.model.base import PAGED, address
 from mkdocs_playbook.pages.blocks import Code, Inline, Page, Prose, Table
 from mkdocs_playbook.pages.calendar import calendar_pages
 from mkdocs_playbook.pages.context import Context
-from mkdocs_playbook.pages.format import Format
-from mkdocs_playbook.pages.front import front_pages
 from mkdocs_playbook.pages.guide import guide_pages
+from mkdocs_playbook.pages.home import home_page
 from mkdocs_playbook.pages.html import TITLE_ID, Renderer, heading_ids
 from mkdocs_playbook.pages.links import Addresses, page_file, page_url
 from mkdocs_playbook.pages.plan import plan_pages
+from mkdocs_playbook.pages.review import review_page
 from mkdocs_playbook.pages.strategy import strategy_pages
+from mkdocs_playbook.pages.subscribe import subscribe_page
 from mkdocs_playbook.pages.team import team_pages
-from mkdocs_playbook.pages.words import Words
 from mkdocs_playbook.problems import Problem
+from mkdocs_playbook.words import msg
 
 STYLE = "assets/playbook/playbook.css"
 SCRIPT = "assets/playbook/playbook.js"
-GROUPS = ("Home", "Strategy", "Plan", "Team", "Playbook")
-"""The sections of the navigation, in order."""
+GROUPS = (msg("Home"), msg("Strategy"), msg("Plan"), msg("Team"), msg("Playbook"))
+"""The sections of the navigation, in order. In English they are names; pages are given to readers under what the language calls them."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,6 +39,8 @@ class Section:
     id: str
     title: str
     html: str
+    attributes: Markup
+    """What the heading's element says of its language, where that is not the playbook's."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,15 +50,19 @@ class RenderedPage:
     page: Page
     uri: str
     sections: tuple[Section, ...]
+    attributes: Markup
+    """As in `Section`, for the page's title."""
+    link_title: str
+    """What the sign beside each heading leads to."""
 
     @property
     def html(self) -> str:
         """The whole page, its title as h1."""
-        parts = [str(Markup('<h1 id="{}">{}</h1>').format(TITLE_ID, self.page.title))]
+        parts = [str(Markup('<h1 id="{}"{}>{}</h1>').format(TITLE_ID, self.attributes, self.page.title))]
         for section in self.sections:
             if section.title:
-                heading = Markup('<h{0} id="{1}">{2}<a class="headerlink" href="#{1}" title="Link to this section">¶</a></h{0}>')
-                parts.append(str(heading.format(section.level, section.id, section.title)))
+                heading = Markup('<h{0} id="{1}"{2}>{3}<a class="headerlink" href="#{1}" title="{4}">¶</a></h{0}>')
+                parts.append(str(heading.format(section.level, section.id, section.attributes, section.title, self.link_title)))
             parts.append(section.html)
         return "\n".join(part for part in parts if part)
 
@@ -88,10 +95,11 @@ def outline(page: RenderedPage) -> list[dict[str, object]]:
 
 def make_pages(context: Context) -> list[Page]:
     """Every page of the playbook, in the order of the navigation."""
-    pages = [*front_pages(context), *strategy_pages(context), *calendar_pages(context), *plan_pages(context), *team_pages(context)]
-    pages += guide_pages(context)
+    pages = [home_page(context), review_page(context), subscribe_page(context), *strategy_pages(context), *calendar_pages(context)]
+    pages += [*plan_pages(context), *team_pages(context), *guide_pages(context)]
     order = {group: number for number, group in enumerate(GROUPS)}
-    return sorted(pages, key=lambda page: order.get(page.group[0], len(order)) if page.group else len(order))
+    pages.sort(key=lambda page: order.get(page.group[0], len(order)) if page.group else len(order))
+    return [replace(page, group=tuple(map(context.say, page.group))) for page in pages]
 
 
 def with_indexes(addresses: Addresses, pages: list[Page]) -> Addresses:
@@ -100,19 +108,19 @@ def with_indexes(addresses: Addresses, pages: list[Page]) -> Addresses:
     return replace(addresses, indexes=frozenset(folders & {page.address for page in pages if page.address}))
 
 
-def render(pages: Sequence[Page], files: Collection[str], form: Format, words: Words, addresses: Addresses) -> dict[str, RenderedPage]:
-    """Each page by the path of its Markdown file. `files` are the paths of the files that pages may link to."""
-    renderer = Renderer(form, words, {page.address for page in pages} | set(files))
+def render(pages: Sequence[Page], renderer: Renderer, addresses: Addresses) -> dict[str, RenderedPage]:
+    """Each page by the path of its Markdown file."""
     return {addresses.uri(page.address): _rendered(page, renderer, addresses) for page in pages}
 
 
 def _rendered(page: Page, renderer: Renderer, addresses: Addresses) -> RenderedPage:
     blocks = page.told
     sections = (
-        Section(block.level, anchor, block.heading, renderer.block(block))
+        Section(block.level, anchor, block.heading, renderer.block(block), renderer.language_of(block.heading, block.is_english))
         for block, anchor in zip(blocks, heading_ids(blocks), strict=True)
     )
-    return RenderedPage(page, addresses.uri(page.address), tuple(sections))
+    attributes = renderer.language_of(page.title, page.is_english)
+    return RenderedPage(page, addresses.uri(page.address), tuple(sections), attributes, renderer.say("Link to this section"))
 
 
 def assets() -> dict[str, bytes]:
@@ -127,11 +135,14 @@ def redirects(context: Context, addresses: Addresses) -> Iterator[tuple[str, byt
         for former in entry.was if entry.section in PAGED else ():
             uri = addresses.uri(address(entry.section, former))
             target = escape(addresses.relative(entry.address, page_url(uri, addresses.directory_urls)))
+            link = Markup('<a href="{}">{}</a>').format(target, entry.label)
+            text = escape(context.say("This page is now at {place}.")).format(place=link)
+            language, title = escape(context.words.spoken), escape(entry.label)
             html = (
-                f'<!doctype html>\n<html lang="en"><head><meta charset="utf-8"><title>{escape(entry.label)}</title>\n'
+                f'<!doctype html>\n<html lang="{language}"><head><meta charset="utf-8"><title>{title}</title>\n'
                 f'<link rel="canonical" href="{target}"><meta name="robots" content="noindex">\n'
                 f'<meta http-equiv="refresh" content="0; url={target}"></head>\n'
-                f'<body><p>This page is now at <a href="{target}">{escape(entry.label)}</a>.</p></body></html>\n'
+                f"<body><p>{text}</p></body></html>\n"
             )
             yield page_file(uri, addresses.directory_urls), html.encode()
 

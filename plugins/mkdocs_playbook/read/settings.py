@@ -14,6 +14,57 @@ from mkdocs_playbook.problems import Place, PlaybookError, Problem
 
 CONFIG_NAMES = ("mkdocs.yml", "mkdocs.yaml", "properdocs.yml", "properdocs.yaml")
 DEFAULT_SOURCES = ("content", "calendars")
+PLUGIN = "playbook"
+"""The plugin's name in mkdocs.yml."""
+
+
+@dataclass(frozen=True, slots=True)
+class Option:
+    """An option of the plugin. MkDocs, the schema for editors and the guide take it from here; `example` is a value as it is written."""
+
+    name: str
+    kind: str
+    """What is written: `texts`, `text`, `date`, or `texts by pattern`."""
+    default: Any
+    description: str
+    example: Any
+
+    @property
+    def schema(self) -> dict[str, Any]:
+        """Its JSON Schema; a list may also be what `!ENV` takes."""
+        texts = {"type": "array", "items": {"type": "string"}}
+        return {
+            "texts": texts,
+            "texts by pattern": {"type": "object", "additionalProperties": texts},
+        }.get(self.kind, {"type": ["string", "array"]})
+
+
+OPTIONS = (
+    Option(
+        "sources",
+        "texts",
+        list(DEFAULT_SOURCES),
+        "The folders in which the playbook is written, beside mkdocs.yml. All YAML, CSV and calendar files in them are read.",
+        ["content", "calendars"],
+    ),
+    Option("mount", "text", "", "The folder of the site in which the playbook's pages lie. Without it: the top of the site.", "playbook"),
+    Option(
+        "edition",
+        "text",
+        "team",
+        "For whom the site is built. The environment variable PLAYBOOK_EDITION wins over it. So far there is only the team's.",
+        "team",
+    ),
+    Option(
+        "ignore",
+        "texts by pattern",
+        {},
+        "Findings not to tell of some files: a pattern of paths, and the codes of the findings, or the start of several.",
+        {"calendars/archive/*.yml": ["S104", "C"]},
+    ),
+    Option("today", "date", "", "The day that pages call today. Without it: the day on which the site is built.", "2027-01-12"),
+)
+"""The options of the plugin, in the order in which the guide tells them."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,6 +87,8 @@ class SiteSettings:
     """Glob pattern of source files → the findings not to tell of them: codes, or the start of several."""
     today: str = ""
     """The day that pages call today, `YYYY-MM-DD`; empty for the real one."""
+    templates: Path | None = None
+    """The folder of templates that take the place of the package's; there need not be one."""
 
 
 def read_settings(root: Path, config: Path | None = None) -> SiteSettings:
@@ -61,6 +114,7 @@ def read_settings(root: Path, config: Path | None = None) -> SiteSettings:
         edition=chosen_edition(str(options.get("edition") or "team")),
         ignore=_ignored(options.get("ignore")),
         today=str(options.get("today") or ""),
+        templates=_templates(root, data.get("theme")),
     )
 
 
@@ -77,6 +131,16 @@ def source_url(repo_url: str, edit_uri: str, docs_dir: str) -> str:
         return ""
     path = path.removesuffix(folder).replace("edit/", "blob/", 1)
     return f"{repo_url.rstrip('/')}/{path}"
+
+
+def own_templates(custom_dir: str | Path) -> Path:
+    """Where templates of one's own lie, below the theme's `custom_dir`."""
+    return Path(custom_dir) / "playbook"
+
+
+def _templates(root: Path, theme: Any) -> Path | None:
+    custom_dir = theme.get("custom_dir") if isinstance(theme, Mapping) else None
+    return own_templates(root / str(custom_dir)) if custom_dir else None
 
 
 def _ignored(option: Any) -> dict[str, tuple[str, ...]]:
@@ -96,8 +160,10 @@ def _plugin_options(plugins: Any) -> Mapping[str, Any]:
     for entry in entries:
         if isinstance(entry, Mapping):
             for name, options in entry.items():
-                if name == "playbook" and isinstance(options, Mapping):
+                if name == PLUGIN and isinstance(options, Mapping):
                     return options
+                if name == "group" and isinstance(options, Mapping) and (inner := _plugin_options(options.get("plugins"))):  # Material's
+                    return inner
     return {}
 
 
