@@ -160,7 +160,7 @@ STRATEGY = (
 
 NUMBERS = (
     m("a KPI loses its owner", {"kpis.revenue.owner": CUT}, "K101 kpis#revenue"),
-    m("a KPI loses its formula", {"kpis.er-reach.formula": CUT}, "K101 kpis#er-reach"),
+    m("a KPI loses its formula", {"kpis.share-rate.formula": CUT}, "K101 kpis#share-rate"),
     m("a KPI loses its unit", {"kpis.reach.unit": CUT}, "K101 kpis#reach"),
     m("a KPI loses its source", {"kpis.press-mentions.source": CUT}, "K101 kpis#press-mentions"),
     m("a KPI loses its rhythm", {"kpis.voucher-rate.review": CUT}, "K101 kpis#voucher-rate"),
@@ -201,8 +201,13 @@ NUMBERS = (
         {"kpis.on-time-rate.formula": "posts published on or before their planned day"},
         "K105 kpis#on-time-rate",
     ),
-    m("all KPIs tell the outcome", each("kpis", "type", "lagging", where="type", only="leading"), "K106 kpis"),
-    m("no KPI is said to be leading", each("kpis", "type", CUT, where="type", only="leading"), "K106 kpis"),
+    m("all KPIs tell the outcome", each("kpis", "type", "lagging"), "K106 kpis"),
+    m(
+        "no KPI is said to be leading",
+        each("kpis", "type", CUT, where="type", only="leading")
+        | {f"kpis.{key}.type": "lagging" for key, kpi in entries("kpis").items() if "use" in kpi},
+        "K106 kpis",
+    ),
     m(
         "a goal for requests is measured by reach",
         {"goals.office-orders.kpis": {"reach": {"baseline": "19500", "target": "30000", "success": "26000", "failure": "20000"}}},

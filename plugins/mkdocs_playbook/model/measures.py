@@ -7,11 +7,13 @@ import re
 from calendar import monthrange
 from typing import Annotated
 
-from pydantic import Field
+from pydantic import ConfigDict, Field
 
 from mkdocs_playbook.model.base import CampaignRef, ChannelRef, Entry, KpiRef, OwnerRef, Part, StageRef
-from mkdocs_playbook.model.fields import Number, Switch, Text, choice, optional, required
+from mkdocs_playbook.model.fields import Kind, Number, Switch, Text, choice, optional, required, wrong
+from mkdocs_playbook.model.library import library, named
 from mkdocs_playbook.model.moments import Period
+from mkdocs_playbook.problems import shown, suggestion
 
 
 def period_days(name: str) -> tuple[dt.date, dt.date] | None:
@@ -40,9 +42,34 @@ class KpiUse(Part):
     period: Period | None = optional("The period that the numbers are for.")
 
 
+def _definition(text: str) -> str:
+    """The name of a definition of the library. Raises `wrong` for one that is not there."""
+    name = named(text)
+    if name not in library():
+        wrong(f"There is no '{shown(text, 40)}' in the KPI library. {suggestion(name, library())}")
+    return name
+
+
+Definition = Annotated[
+    str,
+    Kind(
+        _definition,
+        "a definition of the KPI library",
+        enum=list(library()),
+        enumDescriptions=[f"{known.name}: {known.formula}" for known in library().values()],
+    ),
+]
+
+
 class Kpi(Entry):
     """The definition of a measure. Its numbers stand where it is used: at goals, channels and campaigns."""
 
+    model_config = ConfigDict(
+        json_schema_extra={"additionalProperties": False, "required": [], "anyOf": [{"required": ["name"]}, {"required": ["use"]}]}
+    )
+    filled_by = "use"
+
+    use: Definition | None = optional("The definition of the KPI library that it takes; what is written here stands above it.")
     name: Text = required("What the KPI is called.")
     question: Text | None = optional("The question that it answers.")
     formula: Text | None = optional("How it is worked out, with the denominator named.")
@@ -61,6 +88,11 @@ class Kpi(Entry):
     )
     stage: StageRef | None = optional("The stage that it tells about.")
     caveat: Text | None = optional("What to keep in mind when reading it.")
+    cumulative: Switch = Field(
+        default=False,
+        description="true where a longer time gives a larger value, as with sales, sign-ups and reach, and not with rates. "
+        "A result of a part of the period is then told as so far, not as a failure.",
+    )
 
     @property
     def more_is_better(self) -> bool:

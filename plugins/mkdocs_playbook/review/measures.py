@@ -16,7 +16,7 @@ from mkdocs_playbook.review.words import quoted
     "K101",
     "kpi-not-defined",
     "strategy",
-    "Add the missing lines to the KPI.",
+    "Add the missing lines to the KPI, or take a definition of the KPI library with 'use:'.",
     bad="""
         kpis:
           reach:  # <- here

@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Iterator
 
+from mkdocs_playbook.model.library import PLAN_HEALTH
 from mkdocs_playbook.model.measures import Kpi, KpiUse, Result
 from mkdocs_playbook.model.plan import Campaign
 from mkdocs_playbook.model.playbook import Playbook
@@ -100,7 +101,8 @@ def results_missing(subject: Subject) -> Iterator[Gap]:
     """A KPI that is reviewed regularly has had no result for longer than its rhythm allows.
 
     A number that nobody reads cannot change a plan. Told when a result is overdue by one more round of the rhythm, a month
-    at most: a weekly KPI two weeks after the end of its last result, or after the start of its goal, period or campaign.
+    at most: a weekly KPI two weeks after the end of its last result, or after the start of its goal, period or campaign. Not
+    told of the library's KPIs that the plan itself answers, such as on_time_rate.
     """
     playbook = subject.playbook
     overdue = [gap for kpi in playbook.kpis.values() if (gap := _overdue(kpi, subject))]
@@ -114,7 +116,7 @@ def results_missing(subject: Subject) -> Iterator[Gap]:
 
 def _overdue(kpi: Kpi, subject: Subject) -> Gap | None:
     spans = [_span(entry, use, subject) for entry, used, use, _ in _uses(subject) if used is kpi]
-    if not kpi.review or not spans:
+    if not kpi.review or not spans or kpi.use in PLAN_HEALTH:
         return None
     cycle = _DAYS[kpi.review]
     results = {
