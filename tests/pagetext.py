@@ -113,7 +113,7 @@ class TableText:
         around = element.parent.attributes.get("aria-label", "") if element.parent else ""
         head, *rows = element.all("tr")
         columns = [cell.text for cell in head.all("th", "td")]
-        cells = [[cell.text for cell in row.all("th", "td")] for row in rows]
+        cells = [[cell.text for cell in row.all("th", "td") for _ in range(int(cell.attributes.get("colspan", 1)))] for row in rows]
         return cls(captions[0].text if captions else around, columns, [dict(zip(columns, row, strict=True)) for row in cells])
 
     @property

@@ -271,3 +271,9 @@ def test_what_people_write_is_never_run_as_markup(tmp_path: Path) -> None:
     assert "<script>alert(1)" not in html
     assert "&lt;b&gt;Bold&lt;/b&gt; {{ 7*6 }} &amp; *co*" in html
     assert site.dead_links() == []
+
+
+@pytest.mark.parametrize(("site_name", "title"), [("Small", "Small"), ("Ours", "Small - Ours")])
+def test_the_title_of_the_home_page_is_not_said_twice(tmp_path: Path, site_name: str, title: str) -> None:
+    made = project(tmp_path, "playbook: {id: small, title: Small}", site_name=site_name, theme={"name": "material", "font": False})
+    assert made.build().pages["index.html"].title == title

@@ -131,7 +131,7 @@ class PlaybookPlugin(BasePlugin[base.LegacyConfig]):
         if any(LANGUAGE.encode() in file.content_bytes for file in theirs.values() if file.is_documentation_page()):
             self._blocks.add_to(config.markdown_extensions, config.mdx_configs)
         for uri, page in self._site.pages.items():
-            file = File.generated(config, uri, content=front_matter(page), inclusion=InclusionLevel.NOT_IN_NAV)
+            file = File.generated(config, uri, content=front_matter(page, config.site_name), inclusion=InclusionLevel.NOT_IN_NAV)
             # Other plugins tell when it was last changed; what comes from the whole playbook changes with its folder.
             file.abs_src_path = str(settings.root / (page.page.place or settings.sources[0]))
             self._add(file, files, theirs)

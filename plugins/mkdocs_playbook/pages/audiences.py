@@ -18,20 +18,21 @@ def audience_pages(context: Context) -> Iterator[Page]:
 
 
 def _audiences(context: Context) -> Iterator[Page]:
+    say = context.say
     audiences = context.playbook.audiences
     if not audiences:
         return
     yield Page(
         address="audiences",
-        title="Audiences",
+        title=say("Audiences"),
         group=(GROUP, "Audiences"),
-        description="Whom the brand wants to reach.",
+        description=say("Whom the brand wants to reach."),
         blocks=[
             Table(
-                columns=("Audience", "Who they are", "Found on"),
+                columns=(say("Audience"), say("Who they are"), say("Found on")),
                 rows=[[entry_link(entry), entry.description, _places(entry, context)] for entry in audiences.values()],
-                caption="Whom we want to reach",
-                wide=("Who they are",),
+                caption=say("Whom we want to reach"),
+                wide=(say("Who they are"),),
             )
         ],
     )
@@ -44,34 +45,36 @@ def _places(audience: Audience, context: Context) -> tuple[Inline, ...]:
 
 
 def _audience(audience: Audience, context: Context) -> Page:
+    say = context.say
     blocks: list[Block] = [
         Prose(text=audience.description, style="lead"),
         Facts(
-            heading="At a glance",
+            heading=say("At a glance"),
             rows=[
-                ("Found on", _places(audience, context)),
-                ("Reached by", context.naming("channels", "audiences", audience.id)),
-                ("Stage", context.playbook.stages[audience.stage].label if audience.stage in context.playbook.stages else ""),
-                ("Offers", context.naming("offers", "audiences", audience.id)),
-                ("Goals", context.naming("goals", "audiences", audience.id)),
-                ("Pillars", context.naming("pillars", "audiences", audience.id)),
-                ("Campaigns", context.naming("campaigns", "audiences", audience.id)),
-                ("Cadences", context.naming("cadences", "audiences", audience.id)),
-                ("Links", web_links(audience)),
-                ("Notes", audience.notes),
+                (say("Found on"), _places(audience, context)),
+                (say("Reached by"), context.naming("channels", "audiences", audience.id)),
+                (say("Stage"), context.playbook.stages[audience.stage].label if audience.stage in context.playbook.stages else ""),
+                (say("Offers"), context.naming("offers", "audiences", audience.id)),
+                (say("Goals"), context.naming("goals", "audiences", audience.id)),
+                (say("Pillars"), context.naming("pillars", "audiences", audience.id)),
+                (say("Campaigns"), context.naming("campaigns", "audiences", audience.id)),
+                (say("Cadences"), context.naming("cadences", "audiences", audience.id)),
+                (say("Links"), web_links(audience)),
+                (say("Notes"), audience.notes),
             ],
         ),
-        Bullets(heading="What they need", items=audience.needs),
-        Bullets(heading="What troubles them", items=audience.pains),
-        Bullets(heading="What they ask", items=audience.questions),
-        Bullets(heading="Why they hesitate", items=audience.objections),
-        context.piece_table(context.pieces(lambda piece: audience.id in piece.audiences), "Content for them"),
+        Bullets(heading=say("What they need"), items=audience.needs),
+        Bullets(heading=say("What troubles them"), items=audience.pains),
+        Bullets(heading=say("What they ask"), items=audience.questions),
+        Bullets(heading=say("Why they hesitate"), items=audience.objections),
+        context.piece_table(context.pieces(lambda piece: audience.id in piece.audiences), say("Content for them")),
     ]
     group = group_of(GROUP, "Audiences", len(context.playbook.audiences))
     return Page(address=audience.address, title=audience.name, group=group, blocks=blocks, place=audience.place.path)
 
 
 def _offers(context: Context) -> Page:
+    say = context.say
     blocks: list[Block] = []
     for offer in context.playbook.offers.values():
         pieces = context.pieces(lambda piece, key=offer.id: key in piece.offers)  # type: ignore[misc]
@@ -79,16 +82,18 @@ def _offers(context: Context) -> Page:
             Prose(heading=offer.name, id=offer.id, text=offer.description or offer.name),
             Facts(
                 rows=[
-                    ("For", context.links("audiences", offer.audiences)),
-                    ("Sold in", context.links("channels", offer.channels)),
-                    ("How", tuple(offer.techniques)),
-                    ("Campaigns", context.naming("campaigns", "offers", offer.id)),
-                    ("Cadences", context.naming("cadences", "offers", offer.id)),
-                    ("Content", tuple(Link(piece.title, piece.address) for piece in pieces)),
-                    ("Page", Href(offer.url, offer.url) if offer.url else ""),
-                    ("Links", web_links(offer)),
-                    ("Notes", offer.notes),
+                    (say("For"), context.links("audiences", offer.audiences)),
+                    (say("Sold in"), context.links("channels", offer.channels)),
+                    (say("How"), tuple(offer.techniques)),
+                    (say("Campaigns"), context.naming("campaigns", "offers", offer.id)),
+                    (say("Cadences"), context.naming("cadences", "offers", offer.id)),
+                    (say("Content"), tuple(Link(piece.title, piece.address) for piece in pieces)),
+                    (say("Page"), Href(offer.url, offer.url) if offer.url else ""),
+                    (say("Links"), web_links(offer)),
+                    (say("Notes"), offer.notes),
                 ]
             ),
         ]
-    return Page(address="offers", title="Offers", group=(GROUP,), blocks=blocks, description="Products and services that need customers.")
+    return Page(
+        address="offers", title=say("Offers"), group=(GROUP,), blocks=blocks, description=say("Products and services that need customers.")
+    )

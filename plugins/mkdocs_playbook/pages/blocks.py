@@ -7,8 +7,10 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Union
+
+from mkdocs_playbook.pages.shapes import Drawing
 
 # ── pieces of a line ────────────────────────────────────────────────────────────────────────────────────────────────
 
@@ -62,13 +64,20 @@ class Strong:
 
 
 @dataclass(frozen=True, slots=True)
+class English:
+    """What is in English whatever the playbook's language is."""
+
+    text: Inline
+
+
+@dataclass(frozen=True, slots=True)
 class Run:
     """Pieces one after the other, without anything between."""
 
     parts: tuple[Inline, ...]
 
 
-Inline = Union[str, Link, Href, Day, Status, Code, Strong, Run, tuple["Inline", ...], None]  # noqa: UP007 - recursive
+Inline = Union[str, Link, Href, Day, Status, Code, Strong, English, Run, tuple["Inline", ...], None]  # noqa: UP007 - recursive
 """What stands in a line or a cell. A tuple is a list, parted by commas; None and '' are nothing."""
 
 # ── blocks ──────────────────────────────────────────────────────────────────────────────────────────────────────────
@@ -76,12 +85,14 @@ Inline = Union[str, Link, Href, Day, Status, Code, Strong, Run, tuple["Inline", 
 
 @dataclass(frozen=True, kw_only=True)
 class Block:
-    """A part of a page. Without `id`, the heading makes it; `level` is the heading's."""
+    """A part of a page. Without `id`, the heading's English makes it; `level` is the heading's."""
 
     heading: str = ""
     id: str = ""
     level: int = 2
     intro: Inline = None
+    is_english: bool = False
+    """Whether it is in English whatever the playbook's language is. A heading that was said is not."""
 
     @property
     def is_empty(self) -> bool:
@@ -156,6 +167,19 @@ class Table(Block):
 
 
 @dataclass(frozen=True, kw_only=True)
+class Picture(Block):
+    """A drawing, the sentence that says what it shows, and its numbers. `id` names it once on its page."""
+
+    caption: str = ""
+    drawing: Drawing | None = None
+    numbers: Table | None = None
+
+    @property
+    def is_empty(self) -> bool:
+        return not self.drawing
+
+
+@dataclass(frozen=True, kw_only=True)
 class Bullets(Block):
     """A list. `style` says what it means, such as `do` and `avoid`."""
 
@@ -165,6 +189,13 @@ class Bullets(Block):
     @property
     def is_empty(self) -> bool:
         return not self.items
+
+
+Marks = tuple[tuple[str, str], ...]
+"""What the filters of a page know something by: name of the filter, and its values as ids, parted by spaces."""
+
+More = tuple[tuple[str, tuple[Inline, ...]], ...]
+"""What there is to say of something in its place: labels, and what there is to each, a line apiece."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -180,6 +211,13 @@ class Line:
     is_late: bool = False
     is_done: bool = False
     is_open: bool = False
+    style: str = ""
+    """What else its look depends on: `freeze`."""
+    marks: Marks = ()
+    more: More = ()
+    """What can be opened below it."""
+    is_again: bool = False
+    """Stands on a further day of something that lasts several."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -187,6 +225,10 @@ class DayLines:
     date: dt.date
     lines: tuple[Line, ...]
     is_today: bool = False
+    is_frozen: bool = False
+    """Nothing is to be published on it."""
+    address: str = ""
+    """The day's place in the calendar, where the agenda is not that place itself."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -210,18 +252,46 @@ class Cell:
     date: dt.date | None
     lines: tuple[Line, ...] = ()
     is_today: bool = False
+    is_frozen: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Bar:
+    """The days of a week on which a campaign runs: the first and last of its columns, from 0. Without a campaign, a gap."""
+
+    first: int
+    last: int
+    campaign: str = ""
+    title: str = ""
+    address: str = ""
+    days: str = ""
+    begins: bool = False
+    """It begins in this week; otherwise it comes from the one before."""
+    ends: bool = False
+
+    @property
+    def columns(self) -> int:
+        return self.last - self.first + 1
+
+    @property
+    def link(self) -> Link:
+        return Link(self.title, self.address)
 
 
 @dataclass(frozen=True, slots=True)
 class Week:
     number: int
     cells: tuple[Cell, ...]
+    bars: tuple[tuple[Bar, ...], ...] = ()
+    """Rows of campaigns, those that overlap below each other; gaps are written out, so that each row fills the week."""
 
 
 @dataclass(frozen=True, kw_only=True)
 class Month(Block):
-    """The table of a month: a row for each ISO week."""
+    """The table of a month: a row for each week, below those of its campaigns."""
 
+    page: str = ""
+    """The address of the page on which the items have their anchors, where that is another one."""
     caption: str = ""
     weekdays: Sequence[str] = ()
     weeks: Sequence[Week] = ()
@@ -235,17 +305,153 @@ class Month(Block):
 class Card:
     title: Inline
     lines: tuple[Inline, ...] = ()
+    marks: Marks = ()
 
 
 @dataclass(frozen=True, kw_only=True)
 class Cards(Block):
-    """Things side by side, each with a title and some lines."""
+    """Things side by side, each with a title and some lines. With `summary`, they are folded away behind that line."""
 
     cards: Sequence[Card] = ()
+    summary: str = ""
 
     @property
     def is_empty(self) -> bool:
         return not self.cards
+
+
+@dataclass(frozen=True, slots=True)
+class Score:
+    """Where one measure stands: its value, what that means, and what it is about."""
+
+    title: Inline
+    question: str = ""
+    value: str = ""
+    unit: str = ""
+    mark: Inline = None
+    """What stands beside its title."""
+    lines: tuple[Inline, ...] = ()
+    is_main: bool = False
+    """Told larger than the others."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Scores(Block):
+    """Measures side by side."""
+
+    label: str = ""
+    scores: Sequence[Score] = ()
+
+    @property
+    def is_empty(self) -> bool:
+        return not self.scores
+
+
+@dataclass(frozen=True, kw_only=True)
+class Matrix(Block):
+    """A table of letters, narrow enough for a phone: a row for each first, a letter or some where its column takes part."""
+
+    caption: str = ""
+    corner: str = ""
+    heads: Sequence[Inline] = ()
+    rows: Sequence[tuple[Inline, Sequence[str]]] = ()
+    """What names the row, and the letters below each head."""
+    words: Sequence[tuple[str, str, str]] = ()
+    """Each letter, the word that it stands for, and what that means."""
+
+    @property
+    def is_empty(self) -> bool:
+        return not self.rows or not self.heads
+
+    @property
+    def word(self) -> dict[str, str]:
+        return {letter: word for letter, word, _ in self.words}
+
+
+@dataclass(frozen=True, slots=True)
+class Way:
+    """A link to another part of the calendar. `rel` is prev or next; `lane` names the cards that it leads to, `count` of them."""
+
+    title: str
+    address: str
+    rel: str = ""
+    lane: str = ""
+    count: int = 0
+
+    @property
+    def link(self) -> Link:
+        return Link(self.title, self.address)
+
+
+@dataclass(frozen=True, kw_only=True)
+class Ways(Block):
+    """Where to go from here. The filters that are chosen go along."""
+
+    label: str = ""
+    ways: Sequence[Way] = ()
+
+    @property
+    def is_empty(self) -> bool:
+        return not self.ways
+
+
+@dataclass(frozen=True, slots=True)
+class Running:
+    """A campaign and its days."""
+
+    id: str
+    title: Inline
+    days: Inline
+
+
+@dataclass(frozen=True, kw_only=True)
+class Campaigns(Block):
+    """The campaigns that run."""
+
+    label: str = ""
+    campaigns: Sequence[Running] = ()
+
+    @property
+    def is_empty(self) -> bool:
+        return not self.campaigns
+
+
+@dataclass(frozen=True, slots=True)
+class Value:
+    """One value of a filter: its id, what people call it, and the page that shows only that, if there is one."""
+
+    id: str
+    label: str
+    address: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Choice:
+    """A filter: its name in the address of a page, its label, what to say of a value that nobody knows, and its values."""
+
+    name: str
+    label: str
+    unknown: str
+    values: tuple[Value, ...]
+
+
+@dataclass(frozen=True, kw_only=True)
+class FilterBar(Block):
+    """Filters over what the page shows. Only a script can filter, so that the bar is hidden until it runs."""
+
+    playbook: str = ""
+    """The playbook's id, under which a browser remembers who its reader is."""
+    choices: Sequence[Choice] = ()
+    with_views: bool = False
+    """The page has both an agenda and a table."""
+
+    @property
+    def is_empty(self) -> bool:
+        return not self.choices
+
+    @property
+    def has_people(self) -> bool:
+        return any(choice.name == "person" and choice.values for choice in self.choices)
 
 
 @dataclass(frozen=True, slots=True)
@@ -272,14 +478,14 @@ class Tree(Block):
 
 @dataclass(frozen=True, slots=True)
 class Subscription:
-    """A feed as a page offers it: its address (or '' where the site has none), links that open a calendar, its file, and the
-    address that a code for phones holds."""
+    """A feed as a page offers it: its address (or '' where the site has none), the link to its file, links that open a
+    calendar, and the address that a code for phones holds."""
 
     name: str
     title: str
     description: str
     address: str = ""
-    file: str = ""
+    download: Inline = None
     links: tuple[Href, ...] = ()
     code: str = ""
     is_private: bool = False
@@ -326,10 +532,13 @@ class Page:
     description: str = ""
     place: str = ""
     """The source file that the page is mostly made of."""
+    is_english: bool = False
+    """Whether it is in English whatever the playbook's language is. A title that was said is not."""
 
     @property
     def told(self) -> list[Block]:
-        return [block for block in self.blocks if not block.is_empty]
+        blocks = [block for block in self.blocks if not block.is_empty]
+        return [replace(block, is_english=True) for block in blocks] if self.is_english else blocks
 
 
 def is_nothing(value: Inline) -> bool:

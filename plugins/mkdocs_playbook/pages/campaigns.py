@@ -17,7 +17,8 @@ from mkdocs_playbook.pages.blocks import (
     Run,
     Table,
 )
-from mkdocs_playbook.pages.context import Context, entry_link, group_of, status, web_links
+from mkdocs_playbook.pages.context import Context, entry_link, group_of, web_links
+from mkdocs_playbook.pages.pictures import campaign_timeline
 from mkdocs_playbook.pages.subscribe import subscribe_box
 from mkdocs_playbook.schedule.pieces import Piece
 
@@ -25,6 +26,7 @@ GROUP = "Plan"
 
 
 def campaign_pages(context: Context) -> Iterator[Page]:
+    say = context.say
     campaigns = context.playbook.campaigns
     if not campaigns:
         return
@@ -35,60 +37,68 @@ def campaign_pages(context: Context) -> Iterator[Page]:
             campaign.message,
             context.links("goals", campaign.goals),
             context.who(campaign.owner),
-            campaign.status,
+            context.choice(campaign.status),
         ]
         for campaign in sorted(campaigns.values(), key=lambda campaign: context.schedule.spans[campaign.id])
     ]
-    columns = ("Campaign", "When", "What people should remember", "Goals", "Owner", "Status")
+    columns = (say("Campaign"), say("When"), say("What people should remember"), say("Goals"), say("Owner"), say("Status"))
     yield Page(
         address="campaigns",
-        title="Campaigns",
+        title=say("Campaigns"),
         group=(GROUP, "Campaigns"),
-        description="Efforts with a beginning, an end and goals of their own.",
-        blocks=[Table(columns=columns, rows=rows, caption="Campaigns by their first day", wide=columns[2:3])],
+        description=say("Efforts with a beginning, an end and goals of their own."),
+        blocks=[
+            campaign_timeline(context),
+            Table(heading=say("All campaigns"), columns=columns, rows=rows, caption=say("Campaigns by their first day"), wide=columns[2:3]),
+        ],
     )
     for campaign in campaigns.values():
         yield _campaign(campaign, context)
 
 
 def _campaign(campaign: Campaign, context: Context) -> Page:
+    say = context.say
     pieces = context.pieces(lambda piece: piece.campaign == campaign.id)
     items = context.items(lambda item: item.campaign == campaign.id)
     requests = context.requests_for(campaign.id)
     money = context.form.money
     budget = campaign.budget
+    spent = say("{amount} spent", amount=money(budget.spent)) if budget and budget.spent is not None else ""
     blocks: list[Block] = [
         Prose(text=campaign.message, style="lead"),
         Prose(text=campaign.description),
         Facts(
-            heading="At a glance",
+            heading=say("At a glance"),
             rows=[
-                ("When", context.span(campaign.id)),
-                ("Status", campaign.status),
-                ("Owner", context.who(campaign.owner)),
-                ("Goals", context.links("goals", campaign.goals)),
-                ("For", context.links("audiences", campaign.audiences)),
-                ("Offers", context.links("offers", campaign.offers)),
-                ("Channels", context.links("channels", campaign.channels or _channels_of(pieces))),
-                ("Media", campaign.media),
-                ("Workflow", context.link("workflows", campaign.workflow)),
-                ("Meetings", context.naming("meetings", "campaign", campaign.id)),
-                ("Budget", (money(budget.planned), f"{money(budget.spent)} spent" if budget.spent is not None else "") if budget else ""),
-                ("Links carry", Code(f"utm_campaign={campaign_tag(campaign)}")),
-                ("Who does what", tuple(Run((f"{what}: ", context.link("people", who))) for what, who in campaign.assign.items())),
-                ("Links", web_links(campaign)),
-                ("Notes", campaign.notes),
+                (say("When"), context.span(campaign.id)),
+                (say("Status"), context.choice(campaign.status)),
+                (say("Owner"), context.who(campaign.owner)),
+                (say("Goals"), context.links("goals", campaign.goals)),
+                (say("For"), context.links("audiences", campaign.audiences)),
+                (say("Offers"), context.links("offers", campaign.offers)),
+                (say("Channels"), context.links("channels", campaign.channels or _channels_of(pieces))),
+                (say("Media"), context.choice(campaign.media)),
+                (say("Workflow"), context.link("workflows", campaign.workflow)),
+                (say("Meetings"), context.naming("meetings", "campaign", campaign.id)),
+                (say("Budget"), (money(budget.planned), spent) if budget else ""),
+                (say("Links carry"), Code(f"utm_campaign={campaign_tag(campaign)}")),
+                (say("Who does what"), tuple(Run((f"{what}: ", context.link("people", who))) for what, who in campaign.assign.items())),
+                (say("Links"), web_links(campaign)),
+                (say("Notes"), campaign.notes),
             ],
         ),
+        campaign_timeline(context, [campaign]),
         context.kpi_table(campaign),
         context.serves(campaign),
-        context.piece_table(pieces, "Content"),
+        context.piece_table(pieces, say("Content")),
         Table(
-            heading="Needed from others",
-            columns=("What", "From", "Needed by", "Status"),
-            rows=[[entry_link(entry), entry.team, _needed(entry.id, context), status(entry.status or "open")] for entry in requests],
+            heading=say("Needed from others"),
+            columns=(say("What"), say("From"), say("Needed by"), say("Status")),
+            rows=[
+                [entry_link(entry), entry.team, _needed(entry.id, context), context.status(entry.status or "open")] for entry in requests
+            ],
         ),
-        *context.agendas(items, f"the campaign {campaign.name}"),
+        *context.agendas(items, say("the campaign {name}", name=campaign.name)),
         subscribe_box("campaigns", campaign.id, context),
     ]
     feed = context.feed("campaigns", campaign.id)
@@ -105,4 +115,4 @@ def _channels_of(pieces: list[Piece]) -> tuple[str, ...]:
 def _needed(request: str, context: Context) -> Inline:
     address = context.playbook.requests[request].address
     found = next((item for item in context.schedule.items if item.kind == "request" and item.address == address), None)
-    return Day(found.due, style="year") if found and found.due else "no date"
+    return Day(found.due, style="year") if found and found.due else context.say("no date")

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
+from decimal import Decimal
 from functools import cached_property
 from itertools import groupby
 
@@ -18,14 +19,23 @@ from mkdocs_playbook.pages.blocks import Agenda, Branch, Day, DayLines, Href, In
 from mkdocs_playbook.pages.format import Format
 from mkdocs_playbook.pages.links import Addresses
 from mkdocs_playbook.pages.words import Words
+from mkdocs_playbook.review.plan_health import Reading, read_plan
 from mkdocs_playbook.review.rules import Finding
 from mkdocs_playbook.review.trace import Trace, Tracer
 from mkdocs_playbook.schedule.items import Item
 from mkdocs_playbook.schedule.people import holder
 from mkdocs_playbook.schedule.pieces import Piece
 from mkdocs_playbook.schedule.schedule import Schedule
+from mkdocs_playbook.words import msg
 
-_WORDS = {"publish": "Publish", "task": "Due", "key-date": "Key date", "meeting": "Meeting", "request": "Request", "review": "Review"}
+_WORDS = {
+    "publish": msg("Publish"),
+    "task": msg("Due"),
+    "key-date": msg("Key date"),
+    "meeting": msg("Meeting"),
+    "request": msg("Request"),
+    "review": msg("Review"),
+}
 
 
 class Context:
@@ -45,7 +55,7 @@ class Context:
         self.source_url = source_url
         self.form = Format(playbook.playbook.language, playbook.playbook.currency)
         self.words = Words(playbook.playbook.language)
-        self.say, self.count = self.words.say, self.words.count
+        self.say, self.count, self.choice = self.words.say, self.words.count, self.words.choice
 
     # ── links ───────────────────────────────────────────────────────────────────────────────────────────────────────
 
@@ -58,6 +68,11 @@ class Context:
         """What people call an entry."""
         entry: Entry | None = getattr(self.playbook, section).get(key)
         return entry.label if entry else key
+
+    @cached_property
+    def labels(self) -> dict[str, str]:
+        """What people call the entries, by their addresses."""
+        return {entry.address: entry.label for entry in self.playbook.entries()}
 
     def links(self, section: str, keys: Iterable[str]) -> tuple[Inline, ...]:
         return tuple(self.link(section, key) for key in keys)
@@ -83,6 +98,47 @@ class Context:
 
     def items(self, wanted: Callable[[Item], bool]) -> list[Item]:
         return [item for item in self.schedule.items if wanted(item)]
+
+    @cached_property
+    def _content(self) -> dict[tuple[str, ...], list[Item]]:
+        """Items that publish a piece or are work on it, by what names the piece: its post, its slot, the week of its batch."""
+        found: dict[tuple[str, ...], list[Item]] = {}
+        for item in self.schedule.items:
+            if item.kind not in ("publish", "task"):
+                continue
+            names: set[tuple[str, ...]] = {(post,) for post in (item.post, *item.posts) if post}
+            if item.cadence and not item.post:
+                # The work on a batch is named by its week; whatever else there is of a slot, by the slot.
+                names.add((item.cadence, str(item.slot) if item.slot else item.uid.split(".")[2]))
+            for name in names:
+                found.setdefault(name, []).append(item)
+        return found
+
+    def items_of(self, piece: Piece) -> list[Item]:
+        """The publication of a piece, and the work on it."""
+        if piece.post:
+            return self._content.get((piece.post.id,), [])
+        if not piece.cadence or not piece.slot:
+            return []
+        year, week, _ = piece.slot.isocalendar()
+        batch = self._content.get((piece.cadence, f"{year}-W{week:02d}"), []) if piece.batched else []
+        return [*self._content.get((piece.cadence, str(piece.slot)), []), *batch]
+
+    @cached_property
+    def _pieces(self) -> dict[tuple[str | None, str | None, dt.date | None], Piece]:
+        return {
+            (piece.post.id, None, None) if piece.post else (None, piece.cadence, piece.slot): piece for piece in self.schedule.pieces
+        }
+
+    def piece_of(self, item: Item) -> Piece | None:
+        """The piece of content that an item publishes, or is work on; None for the work on a batch."""
+        return self._pieces.get((item.post, None, None) if item.post else (None, item.cadence, item.slot))
+
+    def planned(self, key: str) -> Inline:
+        """A link to something planned, whatever it is: a campaign, a cadence, a post or a key date."""
+        playbook = self.playbook
+        found = (entries[key] for entries in (playbook.campaigns, playbook.posts, playbook.cadences, playbook.key_dates) if key in entries)
+        return next(map(entry_link, found), key)
 
     def naming(self, section: str, field: str, key: str) -> tuple[Inline, ...]:
         """Links to the entries of a section that name `key` in a field."""
@@ -136,11 +192,48 @@ class Context:
         return last, dt.date.min + (dt.date.max - first), result.period
 
     def latest(self, entry: Goal | Channel | Campaign, kpi: str) -> Result | None:
-        """The last result of a KPI that is of this channel or campaign, or for a goal of the brand as a whole."""
+        """The last result of a KPI that is of this channel or campaign, or for a goal of the brand as a whole.
+
+        For a KPI that the plan itself answers, what it says today, unless somebody wrote a result of the period that the numbers are for.
+        """
         channel = entry.id if isinstance(entry, Channel) else ""
         campaign = entry.id if isinstance(entry, Campaign) else ""
         results = self.results.get((kpi, channel, campaign))
-        return results[-1] if results else None
+        use = entry.kpis.get(kpi)
+        if not results or (use and self._is_before(results[-1], use)):
+            return self.by_plan(kpi, entry, use) or (results[-1] if results else None)
+        return results[-1]
+
+    def by_plan(self, kpi: str, entry: Goal | Channel | Campaign | None = None, use: KpiUse | None = None) -> Reading | None:
+        """What the plan itself says of a KPI today, where the KPI is one that it answers."""
+        definition = self.playbook.kpis.get(kpi)
+        return read_plan(definition, self.playbook, self.schedule, self.today, entry, use) if definition else None
+
+    def _is_before(self, result: Result, use: KpiUse) -> bool:
+        """Whether a result is of a time before the period that the numbers are for."""
+        measured, meant = self.playbook.period(result.period), self.playbook.period(use.period or "")
+        return bool(measured and meant and measured[1] < meant[0])
+
+    def _is_part(self, result: Result, use: KpiUse) -> bool:
+        """Whether a result is of a part of the period that the numbers are for: less than nine tenths of it."""
+        measured, meant = self.playbook.period(result.period), self.playbook.period(use.period or "")
+        return bool(measured and meant and (measured[1] - measured[0]).days + 1 < 0.9 * ((meant[1] - meant[0]).days + 1))
+
+    def verdict(self, kpi: str, use: KpiUse, result: Result) -> Status | None:
+        """What a result means: success, failure, between the two. Before the period of the numbers, nothing yet; and of a part of it,
+        a cumulative value is no failure yet."""
+        if use.success is None and use.failure is None:
+            return None
+        if self._is_before(result, use):
+            return Status(self.say("before {period}", period=use.period), "before")
+        definition = self.playbook.kpis.get(kpi)
+        sign = 1 if definition is None or definition.more_is_better else -1
+        so_far = definition is not None and definition.cumulative and self._is_part(result, use)
+        if use.success is not None and sign * (result.value - use.success) >= 0 and (sign > 0 or not so_far):
+            return Status(self.say("success"), "success")
+        if use.failure is not None and sign * (result.value - use.failure) <= 0 and (sign < 0 or not so_far):
+            return Status(self.say("failure"), "failure")
+        return Status(self.say("so far"), "so-far") if so_far else Status(self.say("between"), "between")
 
     @cached_property
     def feeds(self) -> list[Feed]:
@@ -148,6 +241,12 @@ class Context:
 
     def feed(self, section: str, entry: str) -> Feed | None:
         return next((feed for feed in self.feeds if feed.section == section and feed.entry == entry), None)
+
+    # ── words ───────────────────────────────────────────────────────────────────────────────────────────────────────
+
+    def status(self, name: str) -> Status:
+        """A state such as `changes-requested`, by its word."""
+        return Status(self.choice(name), name)
 
     # ── shared blocks ───────────────────────────────────────────────────────────────────────────────────────────────
 
@@ -157,77 +256,89 @@ class Context:
         if span is None:
             return ""
         first, last = (Day(day, style="year") for day in span)
-        return first if span[0] == span[1] else Run((first, " to ", last))
+        return first if span[0] == span[1] else self.words.line("{first} to {last}", first=first, last=last)
 
     def state(self, entry: Goal | Channel | Campaign, kpi: str, use: KpiUse) -> Inline:
         """The last result with what it means: success, failure, or between the two."""
         result = self.latest(entry, kpi)
         if result is None:
             return ""
-        more = self.playbook.kpis[kpi].more_is_better if kpi in self.playbook.kpis else True
-        sign = 1 if more else -1
-        value = Run((self.form.number(result.value), f" ({result.period}) "))
-        if use.success is not None and sign * (result.value - use.success) >= 0:
-            return Run((value, Status("success")))
-        if use.failure is not None and sign * (result.value - use.failure) <= 0:
-            return Run((value, Status("failure")))
-        return Run((value, Status("between"))) if use.success is not None or use.failure is not None else value
+        when = self.say("by the plan today") if isinstance(result, Reading) else result.period
+        value = f"{self.form.number(result.value)} ({when})"
+        verdict = self.verdict(kpi, use, result)
+        return Run((value, " ", verdict)) if verdict else value
 
-    def kpi_table(self, entry: Goal | Channel | Campaign, heading: str = "How we will know", caption: str = "") -> Table:
+    def kpi_table(self, entry: Goal | Channel | Campaign, heading: str | None = None, caption: str = "") -> Table:
         """The KPIs of a goal, channel or campaign with their numbers."""
+        heading = self.say("How we will know") if heading is None else heading
+        columns = self._kpi_columns(self.say("KPI"))
         rows = [self._kpi_row(self.link("kpis", kpi), entry, kpi, use) for kpi, use in entry.kpis.items()]
-        return Table(heading=heading, caption=caption, id="kpis", columns=("KPI", *KPI_COLUMNS), rows=rows, numeric=KPI_COLUMNS[:4])
+        return Table(heading=heading, caption=caption, id="kpis", columns=columns, rows=rows, numeric=columns[2:6])
 
-    def kpi_uses(self, kpi: Kpi) -> Table:
-        """Where a KPI is used, with its numbers there."""
-        rows = [self._kpi_row(entry_link(entry), entry, key, use) for entry, key, use in self.playbook.kpi_uses() if key == kpi.id]
-        return Table(columns=("Used by", *KPI_COLUMNS), rows=rows, numeric=KPI_COLUMNS[:4], caption=f"Numbers for {kpi.name}")
+    def kpi_uses(self, kpi: Kpi, of: str | None = None) -> Table:
+        """Where a KPI is used, with its numbers there; `of` one goal, channel or campaign, else of all."""
+        uses = [(entry, use) for entry, key, use in self.playbook.kpi_uses() if key == kpi.id and of in (None, entry.id)]
+        rows = [self._kpi_row(entry_link(entry), entry, kpi.id, use) for entry, use in uses]
+        columns = self._kpi_columns(self.say("Used by"))
+        return Table(columns=columns, rows=rows, numeric=columns[2:6], caption=self.say("Numbers for {name}", name=kpi.name))
+
+    def _kpi_columns(self, first: str) -> tuple[str, ...]:
+        say = self.say
+        return (first, say("Last result"), say("Baseline"), say("Target"), say("Success"), say("Failure"), say("Unit"), say("Period"))
 
     def _kpi_row(self, first: Inline, entry: Goal | Channel | Campaign, kpi: str, use: KpiUse) -> list[Inline]:
         definition = self.playbook.kpis.get(kpi)
         more = definition.more_is_better if definition else True
-        at_least, at_most = ("at least ", "at most ") if more else ("at most ", "at least ")
         number = self.form.number
+
+        def bound(value: Decimal | None, at_least: bool) -> str:
+            if value is None:
+                return ""
+            said = number(value)
+            return self.say("at least {number}", number=said) if at_least else self.say("at most {number}", number=said)
+
         return [
             first,
+            self.state(entry, kpi, use),
             number(use.baseline),
             number(use.target),
-            at_least + number(use.success) if use.success is not None else "",
-            at_most + number(use.failure) if use.failure is not None else "",
+            bound(use.success, more),
+            bound(use.failure, not more),
             definition.unit if definition else "",
             use.period,
-            self.state(entry, kpi, use),
         ]
 
     def piece_table(self, pieces: Sequence[Piece], heading: str, *, id: str = "content", intro: Inline = None) -> Table:  # noqa: A002
         """Pieces of content, a row each."""
+        say = self.say
         rows: list[list[Inline]] = [
             [
                 piece_link(piece),
-                Day(piece.date, piece.time, style="year") if piece.date else "no date yet",
+                Day(piece.date, piece.time, style="year") if piece.date else say("no date yet"),
                 self.links("channels", piece.channels),
-                piece.format,
+                self.choice(piece.format),
                 self.link("pillars", piece.pillar),
-                status(piece.status),
+                self.status(piece.status),
             ]
             for piece in pieces
         ]
-        columns = ("Post", "When", "Channels", "Format", "Pillar", "Status")
+        columns = (say("Post"), say("When"), say("Channels"), say("Format"), say("Pillar"), say("Status"))
         return Table(heading=heading, id=id, columns=columns, rows=rows, intro=intro)
 
     @cached_property
     def _tracer(self) -> Tracer:
-        return Tracer(self.playbook, self.schedule)
+        return Tracer(self.playbook, self.schedule, self.words)
 
     def serves(self, entry: Entry) -> Tree:
         """The way up from an entry to the goals that it serves, with their KPIs."""
         branches = self._branches(tuple(self._tracer.up(entry)), 9)
-        return Tree(heading="Why", intro="What this serves, up to the goals and the KPIs that measure them.", branches=branches)
+        intro = self.say("What this serves, up to the goals and the KPIs that measure them.")
+        return Tree(heading=self.say("Why"), intro=intro, branches=branches)
 
     def comes_of(self, entry: Entry, depth: int = 3) -> Tree:
         """The way down from an entry to the work, `depth` levels of it; folded, since it may be long."""
         branches = self._branches(tuple(self._tracer.down(entry)), depth)
-        return Tree(branches=branches, summary=f"From {entry.label} to the work")
+        return Tree(branches=branches, summary=self.say("From {name} to the work", name=entry.label))
 
     def _branches(self, traces: Iterable[Trace], depth: int) -> tuple[Branch, ...]:
         if depth == 0:
@@ -239,7 +350,7 @@ class Context:
     def agenda(
         self,
         items: Iterable[Item],
-        heading: str = "Agenda",
+        heading: str | None = None,
         *,
         anchors: bool = False,
         empty: str = "",
@@ -247,6 +358,7 @@ class Context:
         intro: Inline = None,
     ) -> Agenda:
         """Items day by day."""
+        heading = self.say("Agenda") if heading is None else heading
         days = tuple(
             DayLines(day, tuple(self.line(item) for item in group), day == self.today)
             for day, group in groupby(sorted(items, key=lambda item: item.date), key=lambda item: item.date)
@@ -256,10 +368,10 @@ class Context:
     def agendas(self, items: Sequence[Item], what: str) -> Iterator[Agenda]:
         """What comes, and what is late or over, of somebody's or something's items."""
         late = [item for item in items if item.is_late(self.today)]
-        yield self.agenda(late, "Late")
+        yield self.agenda(late, self.say("Late"))
         coming = [item for item in items if item.last >= self.today]
-        yield self.agenda(coming, "What comes", empty=f"Nothing is planned for {what} from here on.")
-        yield self.agenda([item for item in items if item.last < self.today and not item.is_late(self.today)], "What has been")
+        yield self.agenda(coming, self.say("What comes"), empty=self.say("Nothing is planned for {what} from here on.", what=what))
+        yield self.agenda([item for item in items if item.last < self.today and not item.is_late(self.today)], self.say("What has been"))
 
     def line(self, item: Item) -> Line:
         late = item.is_late(self.today)
@@ -273,18 +385,19 @@ class Context:
             is_late=late,
             is_done=item.done,
             is_open=item.empty,
+            style="freeze" if item.format == "freeze" and item.kind == "key-date" else "",
         )
 
     def _word(self, item: Item, late: bool) -> str:
         if item.kind == "key-date":
-            return (item.format or "key date").capitalize()
+            return capitalised(self.choice(item.format or "key-date"))
         if late:
-            return "Late"
+            return self.say("Late")
         if item.done:
-            return {"publish": "Published", "task": "Done"}.get(item.kind, "Done")
+            return self.say("Published") if item.kind == "publish" else self.say("Done")
         if item.empty and item.kind == "publish":
-            return "Open slot"
-        return _WORDS[item.kind]
+            return self.say("Open slot")
+        return self.say(_WORDS[item.kind])
 
     def _time(self, item: Item) -> Inline:
         if item.time is None:
@@ -298,25 +411,23 @@ class Context:
 
     def _details(self, item: Item) -> Iterator[Inline]:
         if item.ends:
-            yield f"to {self.form.date(item.ends)}"
+            yield self.say("to {day}", day=self.form.date(item.ends))
         if item.kind == "publish":
             yield self.links("channels", item.channels)
         if item.kind == "task" and item.posts:
             yield tuple(self.link("posts", post) for post in item.posts)
         if item.kind != "key-date":
-            yield self.links("people", item.people) or ("nobody assigned" if item.kind == "task" else "")
+            yield self.links("people", item.people) or (self.say("nobody assigned") if item.kind == "task" else "")
         if item.kind == "publish" and item.status and not item.done and not item.empty:
-            yield status(item.status)
+            yield self.status(item.status)
         if item.kind == "request" and item.status:
-            yield status(item.status)
+            yield self.status(item.status)
         if item.paid:
-            yield Status("paid")
+            yield Status(self.say("paid"), "paid")
 
 
 NAV_LIMIT = 30
 """Above this many entries of one kind the navigation only leads to their list."""
-
-KPI_COLUMNS = ("Baseline", "Target", "Success", "Failure", "Unit", "Period", "Last result")
 
 
 def _names(value: object, key: str) -> bool:
@@ -331,8 +442,8 @@ def piece_link(piece: Piece) -> Link:
     return Link(piece.title, piece.address)
 
 
-def status(name: str) -> Status:
-    return Status(name.replace("-", " "), name)
+def capitalised(text: str) -> str:
+    return text[:1].upper() + text[1:]
 
 
 def anchor(item: Item) -> str:

@@ -11,7 +11,9 @@ from mkdocs_playbook.model.fields import Kind
 from mkdocs_playbook.model.playbook import Playbook
 from mkdocs_playbook.pages.blocks import Block, Bullets, Code, Inline, Link, Page, Prose, Run, Sample, Strong, Table
 from mkdocs_playbook.pages.context import Context
+from mkdocs_playbook.pages.library import library_page
 from mkdocs_playbook.pages.rules import rule_pages
+from mkdocs_playbook.words import languages
 
 GROUP = ("Playbook", "Guide")
 
@@ -100,8 +102,9 @@ _MOMENTS = (
 
 def guide_pages(context: Context) -> Iterator[Page]:
     yield _guide(context)
-    yield _reference()
-    yield from rule_pages()
+    yield _reference(context)
+    yield library_page(context)
+    yield from rule_pages(context)
 
 
 def _guide(context: Context) -> Page:
@@ -161,22 +164,36 @@ def _guide(context: Context) -> Page:
         Sample(intro="On GitHub, findings then stand at the lines of a pull request (.github/workflows/check.yml):", text=_GITHUB),
         Sample(intro="On GitLab (.gitlab-ci.yml):", text=_GITLAB),
         Sample(intro="Before each commit, with pre-commit (.pre-commit-config.yaml):", text=_PRE_COMMIT),
+        Prose(
+            heading="Language",
+            text=f"'language: de' below 'playbook:' lets pages, calendars, dates and numbers speak German. There are words for: "
+            f"{', '.join(languages())}. In any other language dates and numbers are in that language, and the words in English. The guide "
+            "and findings are always in English. 'Add a language' in CONTRIBUTING.md of mkdocs-playbook says how to add one.",
+        ),
         Bullets(
             heading="More",
             items=[
                 Run((Link("Everything that can be written", "guide/reference"), ": all sections and fields.")),
+                Run((Link("KPI library", "guide/kpis"), ": definitions of KPIs that you can take.")),
                 Run((Link("Everything that is checked", "guide/rules"), ": all findings.")),
                 Run((Link("Subscribe", "subscribe"), ": have your deadlines in your own calendar.")),
             ],
         ),
     ]
-    return Page(address="guide", title="Guide", group=GROUP, blocks=blocks, description="How to change this playbook.")
+    return Page(
+        address="guide",
+        title=context.say("Guide"),
+        group=GROUP,
+        blocks=blocks,
+        description=context.say("How to change this playbook."),
+        is_english=True,
+    )
 
 
 # ── the reference, from the model ───────────────────────────────────────────────────────────────────────────────────
 
 
-def _reference() -> Page:
+def _reference(context: Context) -> Page:
     blocks: list[Block] = [
         Prose(
             text="All sections, and what can be written in each. A field that must be there is marked. "
@@ -200,7 +217,14 @@ def _reference() -> Page:
                 blocks.append(_fields(model, name, "", f"{Playbook.model_fields[name].description} {shape}", inherited=True))
             else:
                 blocks.append(_fields(model, f"{name}: {_words(model.__name__)}", "", inner, inherited=True, level=3))
-    return Page(address="guide/reference", title="What can be written", group=GROUP, blocks=blocks, description="All sections and fields.")
+    return Page(
+        address="guide/reference",
+        title=context.say("What can be written"),
+        group=GROUP,
+        blocks=blocks,
+        description=context.say("All sections and fields."),
+        is_english=True,
+    )
 
 
 def _words(name: str) -> str:

@@ -12,6 +12,7 @@ GROUP = "Strategy"
 
 
 def pillar_pages(context: Context) -> Iterator[Page]:
+    say = context.say
     pillars = context.playbook.pillars
     if not pillars:
         return
@@ -24,15 +25,15 @@ def pillar_pages(context: Context) -> Iterator[Page]:
         rows.append([entry_link(pillar), share, planned, str(own), context.links("goals", pillar.goals)])
     yield Page(
         address="pillars",
-        title="Pillars",
+        title=say("Pillars"),
         group=(GROUP, "Pillars"),
-        description="The themes that the brand keeps coming back to.",
+        description=say("The themes that the brand keeps coming back to."),
         blocks=[
             Table(
-                columns=("Pillar", "Share meant", "Share planned", "Pieces", "Goals"),
+                columns=(say("Pillar"), say("Share meant"), say("Share planned"), say("Pieces"), say("Goals")),
                 rows=rows,
-                numeric=("Share meant", "Share planned", "Pieces"),
-                caption="Themes, and how much of the content each has",
+                numeric=(say("Share meant"), say("Share planned"), say("Pieces")),
+                caption=say("Themes, and how much of the content each has"),
             )
         ],
     )
@@ -41,24 +42,25 @@ def pillar_pages(context: Context) -> Iterator[Page]:
 
 
 def _pillar(pillar: Pillar, context: Context) -> Page:
+    say = context.say
     items = context.items(lambda item: item.kind == "publish" and item.pillar == pillar.id)
     blocks: list[Block] = [
         Prose(text=pillar.description, style="lead"),
         Facts(
-            heading="At a glance",
+            heading=say("At a glance"),
             rows=[
-                ("Share", context.form.percent(pillar.share) if pillar.share is not None else ""),
-                ("Goals", context.links("goals", pillar.goals)),
-                ("For", context.links("audiences", pillar.audiences)),
-                ("Cadences", context.naming("cadences", "pillar", pillar.id)),
-                ("Links", web_links(pillar)),
-                ("Notes", pillar.notes),
+                (say("Share"), context.form.percent(pillar.share) if pillar.share is not None else ""),
+                (say("Goals"), context.links("goals", pillar.goals)),
+                (say("For"), context.links("audiences", pillar.audiences)),
+                (say("Cadences"), context.naming("cadences", "pillar", pillar.id)),
+                (say("Links"), web_links(pillar)),
+                (say("Notes"), pillar.notes),
             ],
         ),
-        Bullets(heading="Topics", items=pillar.topics),
+        Bullets(heading=say("Topics"), items=pillar.topics),
         context.serves(pillar),
-        *context.agendas(items, f"the pillar {pillar.name}"),
-        Bullets(heading="Ideas", items=[idea.title for idea in context.playbook.ideas if idea.pillar == pillar.id]),
+        *context.agendas(items, say("the pillar {name}", name=pillar.name)),
+        Bullets(heading=say("Ideas"), items=[idea.title for idea in context.playbook.ideas if idea.pillar == pillar.id]),
     ]
     group = group_of(GROUP, "Pillars", len(context.playbook.pillars))
     return Page(address=pillar.address, title=pillar.name, group=group, blocks=blocks, place=pillar.place.path)

@@ -20,7 +20,7 @@ from mkdocs_playbook.pages.blocks import (
     Strong,
     Table,
 )
-from mkdocs_playbook.pages.context import Context, entry_link, status, web_links
+from mkdocs_playbook.pages.context import Context, entry_link, web_links
 from mkdocs_playbook.schedule.items import Item
 from mkdocs_playbook.schedule.pieces import Piece
 from mkdocs_playbook.schedule.publishing import channel_status
@@ -39,57 +39,58 @@ def post_pages(context: Context) -> Iterator[Page]:
 
 
 def _post(post: Post, piece: Piece, items: list[Item], context: Context) -> Page:
+    say = context.say
     playbook = context.playbook
     publish = {channel: item for item in items if item.kind == "publish" for channel in item.channels}
     boost = post.boost
     blocks: list[Block] = [
         Facts(
-            heading="At a glance",
+            heading=say("At a glance"),
             rows=[
-                ("Status", status(piece.status)),
-                ("When", Day(piece.date, piece.time, style="long") if piece.date else "no date yet"),
-                ("Paid", Status("an ad", "paid") if post.paid else ""),
-                ("Channels", context.links("channels", piece.channels)),
-                ("Format", piece.format),
-                ("Campaign", context.link("campaigns", piece.campaign)),
-                ("Cadence", context.link("cadences", piece.cadence)),
-                ("Pillar", context.link("pillars", piece.pillar)),
-                ("Stage", playbook.stages[piece.stage].label if piece.stage in playbook.stages else ""),
-                ("Goals", context.links("goals", piece.goals)),
-                ("For", context.links("audiences", piece.audiences)),
-                ("Offers", context.links("offers", piece.offers)),
-                ("Owner", context.who(post.owner)),
-                ("Workflow", context.link("workflows", piece.workflow)),
-                ("Link", Href(piece.link, piece.link) if piece.link and not piece.channels else ""),
-                ("Live", Href(post.url, post.url) if post.url else ""),
-                ("Made from", context.link("posts", post.repurposed_from)),
-                ("Made into", tuple(map(entry_link, context.made_into(post.id)))),
-                ("Needs", tuple(map(entry_link, context.requests_for(post.id)))),
-                ("Found by", tuple(post.keywords)),
-                ("Links", web_links(post)),
-                ("Notes", post.notes),
+                (say("Status"), context.status(piece.status)),
+                (say("When"), Day(piece.date, piece.time, style="long") if piece.date else say("no date yet")),
+                (say("Paid"), Status(say("an ad"), "paid") if post.paid else ""),
+                (say("Channels"), context.links("channels", piece.channels)),
+                (say("Format"), context.choice(piece.format)),
+                (say("Campaign"), context.link("campaigns", piece.campaign)),
+                (say("Cadence"), context.link("cadences", piece.cadence)),
+                (say("Pillar"), context.link("pillars", piece.pillar)),
+                (say("Stage"), playbook.stages[piece.stage].label if piece.stage in playbook.stages else ""),
+                (say("Goals"), context.links("goals", piece.goals)),
+                (say("For"), context.links("audiences", piece.audiences)),
+                (say("Offers"), context.links("offers", piece.offers)),
+                (say("Owner"), context.who(post.owner)),
+                (say("Workflow"), context.link("workflows", piece.workflow)),
+                (say("Link"), Href(piece.link, piece.link) if piece.link and not piece.channels else ""),
+                (say("Live"), Href(post.url, post.url) if post.url else ""),
+                (say("Made from"), context.link("posts", post.repurposed_from)),
+                (say("Made into"), tuple(map(entry_link, context.made_into(post.id)))),
+                (say("Needs"), tuple(map(entry_link, context.requests_for(post.id)))),
+                (say("Found by"), tuple(post.keywords)),
+                (say("Links"), web_links(post)),
+                (say("Notes"), post.notes),
             ],
         ),
         _placements(piece, publish, context),
         _links(post, piece, context),
-        *copy_blocks(post.copy_, "Text"),
+        *copy_blocks(post.copy_, say("Text")),
         *(
             block
             for channel, own in piece.channels.items()
-            for block in copy_blocks(own.copy_, f"Text for {context.label('channels', channel)}")
+            for block in copy_blocks(own.copy_, say("Text for {channel}", channel=context.label("channels", channel)))
         ),
-        Bullets(heading="Parts", items=post.parts, style="numbered"),
+        Bullets(heading=say("Parts"), items=post.parts, style="numbered"),
         Table(
-            heading="Pictures and files",
-            columns=("File", "What it shows"),
-            rows=[[Href(asset.url, asset.url), asset.alt or Status("no description yet", "between")] for asset in post.assets],
+            heading=say("Pictures and files"),
+            columns=(say("File"), say("What it shows")),
+            rows=[[Href(asset.url, asset.url), asset.alt or Status(say("no description yet"), "between")] for asset in post.assets],
         ),
         Facts(
-            heading="Paid push",
+            heading=say("Paid push"),
             rows=[
-                ("Channel", context.link("channels", boost.channel)),
-                ("When", context.span(f"{post.id}.boost")),
-                ("Budget", context.form.money(boost.budget)),
+                (say("Channel"), context.link("channels", boost.channel)),
+                (say("When"), context.span(f"{post.id}.boost")),
+                (say("Budget"), context.form.money(boost.budget)),
             ]
             if boost
             else [],
@@ -101,6 +102,7 @@ def _post(post: Post, piece: Piece, items: list[Item], context: Context) -> Page
 
 
 def _placements(piece: Piece, publish: dict[str, Item], context: Context) -> Table:
+    say = context.say
     rows: list[list[Inline]] = []
     for channel, own in piece.channels.items():
         item = publish.get(channel)
@@ -111,19 +113,20 @@ def _placements(piece: Piece, publish: dict[str, Item], context: Context) -> Tab
             [
                 context.link("channels", channel),
                 when,
-                own.format or piece.format,
-                status(channel_status(piece, channel)),
-                Href("live", own.url) if own.url else "",
+                context.choice(own.format or piece.format),
+                context.status(channel_status(piece, channel)),
+                Href(say("live"), own.url) if own.url else "",
             ]
         )
-    return Table(heading="Where and when", columns=("Channel", "When", "Format", "Status", "Live"), rows=rows)
+    return Table(heading=say("Where and when"), columns=(say("Channel"), say("When"), say("Format"), say("Status"), say("Live")), rows=rows)
 
 
 def _links(post: Post, piece: Piece, context: Context) -> Facts:
     """The link to put into each channel."""
+    say = context.say
     links = {channel: own.link or piece.link for channel, own in piece.channels.items()}
     rows = [(context.label("channels", channel), _tagged(link, channel, post, piece, context)) for channel, link in links.items() if link]
-    return Facts(heading="Links to use", intro="Each with the tags that tell where a visitor came from.", rows=rows)
+    return Facts(heading=say("Links to use"), intro=say("Each with the tags that tell where a visitor came from."), rows=rows)
 
 
 def _tagged(link: str, channel: str, post: Post, piece: Piece, context: Context) -> Inline:
@@ -140,19 +143,25 @@ def copy_blocks(copy: dict[str, str] | None, heading: str) -> Iterator[Block]:
 
 
 def _tasks(items: list[Item], context: Context) -> Table:
+    say = context.say
     rows: list[list[Inline]] = []
     for item in items:
         if item.kind != "task" or not item.due:
             continue
-        state = status("done") if item.done else status("late") if item.is_late(context.today) else status("open")
+        state = context.status("done" if item.done else "late" if item.is_late(context.today) else "open")
         rows.append(
             [
                 Strong(item.step_name or ""),
                 Day(item.due, item.time, style="year"),
-                context.links("people", item.people) or "nobody yet",
+                context.links("people", item.people) or say("nobody yet"),
                 Run((state, " ", Day(item.date))) if item.done and item.date != item.due else state,
                 context.links("roles", item.roles),
                 item.done_when,
             ]
         )
-    return Table(heading="Deadlines", columns=("Step", "Due", "Who", "State", "Role", "Done when"), rows=rows, wide=("Done when",))
+    return Table(
+        heading=say("Deadlines"),
+        columns=(say("Step"), say("Due"), say("Who"), say("State"), say("Role"), say("Done when")),
+        rows=rows,
+        wide=(say("Done when"),),
+    )

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from mkdocs_playbook.pages.blocks import Block, Facts, Inline, Link, Page, Prose, Sample, Table
+from mkdocs_playbook.pages.context import Context
 from mkdocs_playbook.review.review import UNUSED, UNUSED_RULE
 from mkdocs_playbook.review.rules import HERE, RULES, Rule
 
@@ -25,16 +26,17 @@ def rule_address(code: str) -> str:
     return f"guide/rules/{code}"
 
 
-def rule_pages() -> Iterator[Page]:
+def rule_pages(context: Context) -> Iterator[Page]:
     rules = [*(rule for _, rule in sorted(RULES.items())), UNUSED_RULE]
     rows: list[list[Inline]] = [
         [Link(rule.code, rule_address(rule.code)), rule.summary, LAYERS[rule.layer], rule.severity] for rule in rules
     ]
     yield Page(
         address="guide/rules",
-        title="What is checked",
+        title=context.say("What is checked"),
         group=GROUP,
-        description="All rules of the review.",
+        description=context.say("All rules of the review."),
+        is_english=True,
         blocks=[
             Prose(
                 text="The review reads strategy, plan and team together. Each rule finds one kind of gap. "
@@ -68,5 +70,9 @@ def _rule(rule: Rule) -> Page:
             Sample(intro="For the whole playbook, or with info, warning or error instead of off:", text=_SETTINGS.format(code=rule.code)),
         ]
     return Page(
-        address=rule_address(rule.code), title=f"{rule.code}: {rule.name.replace('-', ' ')}", blocks=blocks, description=rule.summary
+        address=rule_address(rule.code),
+        title=f"{rule.code}: {rule.name.replace('-', ' ')}",
+        blocks=blocks,
+        description=rule.summary,
+        is_english=True,
     )

@@ -147,12 +147,15 @@ def redirects(context: Context, addresses: Addresses) -> Iterator[tuple[str, byt
             yield page_file(uri, addresses.directory_urls), html.encode()
 
 
-def front_matter(page: RenderedPage) -> str:
+def front_matter(page: RenderedPage, site_name: str = "") -> str:
     """What MkDocs and its kin are told of a page, in the first lines of its Markdown file.
 
+    Browsers show the page's title and `site_name` beside it: a home page that is called like the site needs no title of its own.
     Themes put titles and descriptions into pages as they are, so they are escaped here.
     """
-    meta: dict[str, object] = {"title": str(escape(page.page.title)), "render_macros": False}  # text, not a template
+    meta: dict[str, object] = {"render_macros": False}  # text, not a template
+    if page.page.address or page.page.title != site_name:
+        meta["title"] = str(escape(page.page.title))
     if page.page.description:
         meta["description"] = str(escape(page.page.description))
     if not page.page.search:

@@ -63,7 +63,7 @@ def _caption(context: Context, kpi: str, name: str, unit: str, use: KpiUse, resu
     say, number = context.say, context.form.number
     if result is None:
         return say("{kpi} has no result yet.", kpi=name)
-    value, period = f"{number(result.value)} {unit}".strip(), _when(context, result)
+    value, period = context.form.quantity(result.value, unit), _when(context, result)
     verdict = context.verdict(kpi, use, result)
     if verdict:
         word = _between(context, use) if verdict.name == "between" else verdict.word
