@@ -135,10 +135,10 @@ def _markdown(page: RenderedPage) -> str:
 
     An empty line would end a block of HTML (CommonMark 4.6), so there is none in it.
     """
-    parts = [front_matter(page).rstrip("\n"), f"# {_plain(page.page.title)} {{ #{TITLE_ID} }}"]
+    parts = [front_matter(page).rstrip("\n"), f"# {_plain(page.page.title)} {{ #{TITLE_ID}{page.attributes} }}"]
     for section in page.sections:
         if section.title:
-            parts.append(f"{'#' * section.level} {_plain(section.title)} {{ #{section.id} }}")
+            parts.append(f"{'#' * section.level} {_plain(section.title)} {{ #{section.id}{section.attributes} }}")
         if section.html:
             parts.append(f"<div>\n{_without_empty_lines(section.html)}\n</div>")
     return "\n\n".join(parts) + "\n"
