@@ -8,6 +8,8 @@ from pathlib import Path
 import pytest
 
 from mkdocs_playbook.cli import main
+from mkdocs_playbook.problems import Place, Problem
+from mkdocs_playbook.report import as_text
 
 HEAD = "playbook: {id: demo}\nstrategy:\n  vision: v\n"
 GOAL = "goals:\n  awareness:\n    statement: Be known\n    owner: mei\n    by: 2030-01-01\npeople: {mei: {name: Mei}}\n"
@@ -40,8 +42,61 @@ def test_text_shows_the_line_with_a_mark_below_it(project: Path, capsys: pytest.
     told, line, mark = out.splitlines()
     assert told.startswith("content/plan.yml:5:3: S102 ")
     assert line == " 5 |   awareness:"
-    assert mark == "   |   ^"
+    assert mark == "   |   ^^^^^^^^^"
     assert code == 0
+
+
+@pytest.mark.parametrize(
+    ("line", "column", "marked"),
+    [
+        ("    statment: Be known", 5, "statment"),
+        ("    date: 6 weeks before lunch # soon", 11, "6 weeks before lunch"),
+        ("    channels: [instagran, blog]", 16, "instagran"),
+        ("  mei: {name: Mei, days: mon-fry}", 26, "mon-fry"),
+        ('  o: {name: "One, two", links: "ftp://x, y"}', 32, '"ftp://x, y"'),
+        ("    link: ftp://example.com/a,b", 11, "ftp://example.com/a,b"),
+        ("    time: 25:00", 11, "25:00"),
+        ("    title: [a, b]", 12, "["),
+        ("    - not here", 5, "-"),
+        ("    'not: here': x", 5, "'not: here'"),
+        ("  two:", 3, "two"),
+        ("name", 9, " "),
+    ],
+)
+def test_what_is_meant_is_marked_as_a_whole(line: str, column: int, marked: str) -> None:
+    told = as_text([Problem(Place("a.yml", 1, column), "M101", "Wrong.")], {"a.yml": line.encode()})
+    mark = told.splitlines()[2].removeprefix("   | ")
+    assert mark == " " * (column - 1) + "^" * len(marked)
+    assert line[column - 1 :].startswith(marked.strip())
+
+
+def test_the_mark_stands_below_signs_that_take_two_columns() -> None:
+    line = "{n: 咖啡杯, a: 茶馆}"
+    told = as_text([Problem(Place("a.yml", 1, line.index("茶") + 1), "M106", "Wrong.")], {"a.yml": line.encode()})
+    assert told.splitlines()[1:] == [f" 1 | {line}", "   | " + " " * len("{n: ______, a: ") + "^^^^"]
+
+
+def test_the_mark_ends_with_what_is_shown() -> None:
+    text = "title: " + "x" * 300
+    told = as_text([Problem(Place("a.yml", 1, 8), "M108", "Wrong.")], {"a.yml": text.encode()})
+    assert len(told.splitlines()[2]) == len(told.splitlines()[1])
+
+
+def test_a_file_that_lies_where_nobody_reads_is_told(project: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    (project / "posts.yml").write_text("posts: {late: {title: Late}}\n")
+    (project / "content/pages/goals.yaml").write_text("# ours\ngoals:\n  more: {statement: More}\n")
+    (project / "environment.yml").write_text("name: x\nchannels: [conda]\n")
+    (project / "empty.yml").write_text("# nothing\n")
+    (project / ".hidden.yml").write_text("posts: {}\n")
+
+    code, out = check(project, capsys, "--format", "concise", "--select", "W190")
+
+    assert [line.split(" ")[:2] for line in out.splitlines()] == [["content/pages/goals.yaml:1:1:", "Y206"], ["posts.yml:1:1:", "Y206"]]
+    assert "content, calendars" in out
+    assert code == 0
+
+    edit(project, "    owner: mei\n", "    owner: may\n")  # it may hold what is missing elsewhere
+    assert "posts.yml:1:1: Y206" in check(project, capsys)[1]
 
 
 def test_concise_has_a_line_for_each(project: Path, capsys: pytest.CaptureFixture[str]) -> None:

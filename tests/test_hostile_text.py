@@ -241,12 +241,12 @@ def test_what_is_read_of_other_files_is_text_too(tmp_path: Path) -> None:
     folder.mkdir()
     hostile = " ".join(HOSTILE[kind] for kind in ("elements", "jinja", "formulas", "schemes"))
     quoted = hostile.replace('"', '""')
-    (folder / "r.csv").write_text(f'kpi,period,value,note,x-mine\nreach,2027-01,5,"{quoted}",secret\n', encoding="utf-8")
+    (folder / "r.csv").write_text(f'kpi,period,value,note,x-mine\nreach,2027-01,5,"{quoted}",unspoken\n', encoding="utf-8")
     escaped = hostile.replace("\\", "\\\\").replace(",", "\\,").replace(";", "\\;")
     event = f"BEGIN:VEVENT\nUID:<b>@x\nSUMMARY:{escaped}\nDESCRIPTION:{escaped}\nLOCATION:{escaped}\nURL:javascript:top.hit=1\n"
     calendar = f"BEGIN:VCALENDAR\nX-WR-CALNAME:{escaped}\n{event}DTSTART;VALUE=DATE:20270112\nEND:VEVENT\nEND:VCALENDAR\n"
     (folder / "fair.ics").write_text(calendar, encoding="utf-8")
-    text = "kpis: {reach: {name: Reach}}\nx-mine: {secret: [secret]}\n"
+    text = "kpis: {reach: {name: Reach}}\nx-mine: {unspoken: [unspoken]}\n"
     site = read_site(tmp_path, text)
     (shown,) = [page for page in site.pages if page.rendered.page.address == "key-dates"]
     for kind in ("jinja", "formulas"):
@@ -254,7 +254,7 @@ def test_what_is_read_of_other_files_is_text_too(tmp_path: Path) -> None:
     for page in site.pages:
         assert not [element for element in page.body.elements if element.tag in ("script", "img", "b", "style")], page.title
         assert not [name for element in page.body.elements for name in element.attributes if name.startswith("on")]
-        assert "secret" not in page.text
+        assert "unspoken" not in page.text
         assert not [target for _, target in page.links if "javascript" in target.lower()]
 
 

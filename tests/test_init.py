@@ -210,7 +210,11 @@ def test_vs_code_is_set_up() -> None:
     files = starter_files(answers(), TODAY)
     assert json.loads(files[".vscode/extensions.json"]) == {"recommendations": ["redhat.vscode-yaml"]}
     settings = json.loads(files[".vscode/settings.json"])
-    assert settings["yaml.schemas"] == {"./.playbook.schema.json": ["content/**/*.yml", "calendars/**/*.yml"]}
+    assert settings["yaml.schemas"] == {
+        "./.playbook.schema.json": ["content/**/*.yml", "calendars/**/*.yml"],
+        "./.playbook.plugin.schema.json": ["mkdocs.yml"],
+    }
+    assert set(settings["yaml.schemas"]) <= {f"./{path}" for path in files}
     assert {"!ENV scalar", "!ENV sequence"} <= set(settings["yaml.customTags"])
     assert settings["files.associations"]["**/content/**/*.yml"] == "yaml"
 

@@ -69,6 +69,12 @@ def test_a_tab_is_told_where_it_stands() -> None:
     ]
 
 
+def test_a_second_colon_within_brackets_is_told_where_the_text_begins() -> None:
+    second = 'Y101 A second colon stands in this text. Put the text in "quotes", or begin a new line for each name.'
+    assert told("posts:\n  desk: {title: Desks: the best, date: 2027-01-12}\n") == [f"plan.yml:3:17: {second}"]
+    assert told("posts:\n  desk: {date: 2027-01-12, title: Desks: the best}\n") == [f"plan.yml:3:35: {second}"]
+
+
 def test_a_missing_colon_is_told_at_the_name_that_lacks_it() -> None:
     assert told("""
         posts:

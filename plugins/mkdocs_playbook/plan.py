@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 
 from mkdocs_playbook.feeds.feeds import feeds_of, token_of
@@ -16,7 +16,7 @@ from mkdocs_playbook.model.names import check_names, names_in
 from mkdocs_playbook.model.playbook import Playbook
 from mkdocs_playbook.problems import Place, PlaybookError, Problem, Problems, shown
 from mkdocs_playbook.read.fences import Fence, read_fences
-from mkdocs_playbook.read.folder import read_file, read_folder
+from mkdocs_playbook.read.folder import names_elsewhere, read_file, read_folder
 from mkdocs_playbook.read.raw import Places
 from mkdocs_playbook.read.revision import fixed_time, stamp
 from mkdocs_playbook.read.robots import check_robots
@@ -83,6 +83,8 @@ def make_plan(settings: SiteSettings, choice: Choice | None = None) -> Plan:
     """
     problems = Problems()
     files = read_folder(settings.root, settings.sources, settings.docs_dir, settings.site_dir, problems)
+    for warning in _misplaced(settings, files):
+        problems.tell(warning)
     found = _plan(files, problems, read_fences(settings.root, settings.docs_dir))
     _check_settings(settings, problems)  # last, for what is wrong with the settings makes no file unreadable
     if found is None or problems:
@@ -105,6 +107,14 @@ def site_choice(settings: SiteSettings, *, with_baseline: bool = True) -> Choice
     """Which findings are told: all but those that the site's options leave out by path, and those of its baseline."""
     data = read_file(settings.root, BASELINE) if with_baseline else None
     return Choice(per_path=settings.ignore, baseline=read_baseline(data) if data is not None else {})
+
+
+def _misplaced(settings: SiteSettings, files: Collection[str]) -> list[Problem]:
+    """Warnings for files that look like a playbook's and lie where nobody reads them."""
+    message = f"This file is not read: it lies in none of the folders {', '.join(settings.sources)}. Move it into one of them."
+    elsewhere = names_elsewhere(settings.root, settings.docs_dir, files)
+    found = [path for path, names in elsewhere.items() if names and all(name in Playbook.model_fields for name in names)]
+    return [Problem(Place(path, 1, 1), "Y206", message, "warning") for path in found]
 
 
 def _without_token(playbook: Playbook, tokens: Mapping[str, str]) -> list[Problem]:

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import json
+import re
+import unicodedata
 from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
@@ -14,7 +16,7 @@ MAX_WIDTH = 120
 
 
 def as_text(problems: Sequence[Problem], sources: Mapping[str, bytes]) -> str:
-    """A line each, `path:line:col: CODE text`, and below it the source line with a caret at the column."""
+    """A line each, `path:line:col: CODE text`, and below it the source line with what is meant marked."""
     return "".join(f"{problem}\n{_excerpt(problem, sources)}" for problem in problems)
 
 
@@ -112,7 +114,7 @@ FORMATS: dict[str, Format] = {
 
 
 def _excerpt(problem: Problem, sources: Mapping[str, bytes]) -> str:
-    """The line that a problem is about, with a caret below its column; nothing where the file is not at hand."""
+    """The line that a problem is about, with marks below what is meant; nothing where the file is not at hand."""
     data = sources.get(problem.place.path)
     if data is None or problem.place.line < 1:
         return ""
@@ -123,5 +125,33 @@ def _excerpt(problem: Problem, sources: Mapping[str, bytes]) -> str:
     start = max(problem.place.column - MAX_WIDTH, 0)  # far to the right, the line is shown from further on
     shown = "".join(character if character.isprintable() else "\N{REPLACEMENT CHARACTER}" for character in line[start : start + MAX_WIDTH])
     margin = len(str(problem.place.line)) + 1
-    caret = " " * (problem.place.column - 1 - start)
-    return f"{problem.place.line:>{margin}} | {shown}\n{'':>{margin}} | {caret}^\n" if line.strip() else ""
+    before, marked = problem.place.column - 1 - start, line[problem.place.column - 1 :][: _length(line, problem.place.column - 1)]
+    space = before + _columns(shown[:before]) - len(shown[:before])
+    marks = "^" * max(_columns(marked[: MAX_WIDTH - before]), 1)
+    return f"{problem.place.line:>{margin}} | {shown}\n{'':>{margin}} | {' ' * space}{marks}\n" if line.strip() else ""
+
+
+_KEY_ENDS = re.compile(r"\s*:(?=\s|$)|\s+#")
+_QUOTED = re.compile(r"""\"(?:[^"\\]|\\.)*\"|'(?:[^']|'')*'""")
+_PLAIN = re.compile(r"[^\s\[\]{},\"'|>&*!#%@`-]|-(?=\w)")
+
+
+def _length(line: str, start: int) -> int:
+    """How many characters from `start` on are one name or one value as YAML reads them; 1 for anything else."""
+    rest = line[start:]
+    if quoted := _QUOTED.match(rest):
+        return len(quoted[0])
+    if not _PLAIN.match(rest):
+        return 1
+    end = _KEY_ENDS.search(rest)
+    rest = rest[: end.start()] if end else rest
+    before = _QUOTED.sub("", line[:start])
+    if before.count("[") + before.count("{") > before.count("]") + before.count("}"):  # within brackets, a comma ends it too
+        rest = re.split(r"[,\[\]{}]", rest, maxsplit=1)[0]
+    return max(len(rest.rstrip()), 1)
+
+
+def _columns(text: str) -> int:
+    """How many columns of a terminal `text` takes: signs of East Asia take two, marks that stand on others none."""
+    wide = sum(unicodedata.east_asian_width(character) in ("W", "F") for character in text)
+    return len(text) + wide - sum(unicodedata.combining(character) != 0 for character in text)

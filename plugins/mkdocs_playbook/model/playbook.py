@@ -28,7 +28,9 @@ class About(Part):
     timezone: Zone = Field(default="UTC", description="The time zone of all times that name no other.")
     language: Language = Field(default="en", description="The language of the playbook, such as en or de.")
     currency: Text | None = optional("The currency of budgets, such as SGD.")
-    days: Weekdays = Field(default=frozenset(range(5)), description="The working days. Without it: mon-fri.")
+    days: Weekdays = Field(
+        default=frozenset(range(5)), description="The working days. Without it: mon-fri.", json_schema_extra={"default": "mon-fri"}
+    )
     holidays: Listed[Text] = many("Whose public holidays people have where they name none: country codes as in 'day_off'.")
     periods: Keyed[Id, Span] = mapping(
         "The periods that the plan and its numbers are for, such as '2027-q1: {starts: …, ends: …}'. Meetings, reviews and promises "

@@ -5,7 +5,7 @@ from __future__ import annotations
 import argparse
 from collections.abc import Iterator
 
-from mkdocs_playbook.pages.blocks import Block, Code, Facts, Heading, Inline, Link, Page, Prose, Run, Sample, Table
+from mkdocs_playbook.pages.blocks import Block, Bullets, Code, Facts, Heading, Inline, Link, Page, Prose, Run, Sample, Table
 from mkdocs_playbook.pages.context import Context
 
 GROUP = ("Playbook", "Guide")
@@ -16,7 +16,7 @@ def commands_page(context: Context) -> Page:
     from mkdocs_playbook.cli import EXIT_CODES, parser
 
     commands = subcommands(parser())
-    overview: list[list[Inline]] = [[Link(f"playbook {name}", f"guide/commands#{name}"), summary] for name, (summary, _) in commands.items()]
+    overview = [Run((Link(f"playbook {name}", f"guide/commands#{name}"), f": {summary}")) for name, (summary, _) in commands.items()]
     codes: list[list[Inline]] = [[Code(str(code)), meaning] for code, meaning in EXIT_CODES.items()]
     blocks: list[Block] = [
         Prose(
@@ -24,7 +24,7 @@ def commands_page(context: Context) -> Page:
                 ("Type them in a terminal, in the folder of ", Code("mkdocs.yml"), ". Each explains itself with ", Code("--help"), "."),
             )
         ),
-        Table(columns=("Command", "What it does"), rows=overview, wide=("What it does",), caption="Commands"),
+        Bullets(items=overview),
     ]
     for name, (summary, command) in commands.items():
         blocks += _command(name, summary, command)
@@ -81,26 +81,22 @@ def _optional(action: argparse.Action) -> str:
 
 
 def spelled(action: argparse.Action) -> str:
-    """`-f FILE, --config-file FILE` as the guide has it: the long name and its value."""
-    value = _value(action)
-    if not action.option_strings:
-        return value
-    return f"{action.option_strings[-1]} {value}".strip()
+    """An argument as it is typed: its name, or its long option with the word for its value."""
+    return f"{action.option_strings[-1]} {_value(action)}".strip() if action.option_strings else _value(action)
 
 
 def _value(action: argparse.Action) -> str:
     if action.nargs == 0:
         return ""
-    choices = "|".join(map(str, action.choices)) if action.choices else ""
-    name = action.metavar if isinstance(action.metavar, str) else choices or action.dest.upper()
+    name = action.metavar if isinstance(action.metavar, str) else action.dest.upper()
     return f"{name} …" if action.nargs in ("*", "+") else name
 
 
 def _help(action: argparse.Action, command: argparse.ArgumentParser) -> str:
     text = (action.help or "") % {**vars(action), "prog": command.prog}
-    if isinstance(action, argparse._AppendAction):
-        text += " (may be given several times)" if "several times" not in text else ""
-    return text
+    if isinstance(action, argparse._AppendAction) and "several times" not in text:
+        text += " (may be given several times)"
+    return f"{text}. One of: {', '.join(map(str, action.choices))}" if action.choices else text
 
 
 def _about(text: str) -> Iterator[Block]:

@@ -72,7 +72,11 @@ def blocks_page(context: Context) -> Page:
         ),
         fields_table(Embed, "In every block", "every-block", "What each of them can say."),
         fields_table(
-            Filtered, "Filters", "filters", "What calendar, board and posts can be narrowed to. All filters that are written must fit.", but=Embed
+            Filtered,
+            "Filters",
+            "filters",
+            "What calendar, board and posts can be narrowed to. All filters that are written must fit.",
+            but=Embed,
         ),
     ]
     for name, model in BLOCKS.items():

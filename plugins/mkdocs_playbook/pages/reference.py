@@ -88,7 +88,9 @@ def _options() -> Iterator[Block]:
     """The plugin's options, from where MkDocs has them too."""
     yield Heading(
         heading="Options of the plugin",
-        intro=Run(("Below ", Code("plugins:"), " in ", Code("mkdocs.yml"), ". All may be left out; ", Code("- playbook"), " alone will do.")),
+        intro=Run(
+            ("Below ", Code("plugins:"), " in ", Code("mkdocs.yml"), ". All may be left out; ", Code("- playbook"), " alone will do.")
+        ),
     )
     rows: list[list[Inline]] = [
         [Code(option.name), option.description, Code(_flow(option.default)) if option.default else "nothing"] for option in OPTIONS
@@ -141,7 +143,13 @@ def _moments() -> list[Block]:
     rows: list[list[Inline]] = [[what, tuple(Code(example) for example in examples), meaning] for what, examples, meaning in _MOMENTS]
     columns = ("What", "Written so", "Means")
     return [
-        Table(heading="Dates and rhythms", columns=columns, rows=rows, wide=("Means",), intro="How a day, an hour or a rhythm is said.")
+        Table(
+            heading="Dates and rhythms",
+            columns=columns,
+            rows=rows,
+            wide=("Written so", "Means"),
+            intro="How a day, an hour or a rhythm is said.",
+        )
     ]
 
 
@@ -154,10 +162,9 @@ def fields_table(model: type[Part], heading: str, anchor: str, intro: str, *, bu
             continue
         written, example = describe(hints[name])
         title = Run((Code(field.alias or name), *((" ", Strong("must be there")) if field.is_required() else ())))
-        rows.append([title, field.description, written, Code(example) if example else ""])
-    return Table(
-        heading=heading, id=anchor, level=level, intro=intro, columns=("Field", "What it says", "What is written", "Example"), rows=rows
-    )
+        rows.append([title, field.description, Run((written, ", such as ", Code(example))) if example else written])
+    columns = ("Field", "What it says", "What is written")
+    return Table(heading=heading, id=anchor, level=level, intro=intro, columns=columns, rows=rows, wide=columns[1:3])
 
 
 def describe(hint: Any) -> tuple[str, str]:

@@ -138,6 +138,13 @@ def _first_character(stumble: _Stumble) -> Told | None:
 
 def _brackets(stumble: _Stumble) -> Told | None:
     unclosed = "This bracket is not closed, or a comma is missing: a list is written [a, b], a map {a: 1, b: 2}."
+    second = re.search(r"[{,]\s*[\w-]+:\s+([^\s,{}\[\]][^,{}\[\]]*)$", stumble.here[: stumble.column])
+    if stumble.within("flow mapping") and second and stumble.here[stumble.column :].startswith(": "):
+        return (
+            stumble.line,
+            second.start(1),
+            'A second colon stands in this text. Put the text in "quotes", or begin a new line for each name.',
+        )
     if stumble.within("flow mapping", "flow sequence") and stumble.start:
         return *stumble.start, unclosed
     if stumble.says("node content"):  # the text ends where something in brackets should follow

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Iterable, Sequence
+import re
+from collections.abc import Collection, Iterable, Sequence
+from contextlib import suppress
 from pathlib import Path
 
 from mkdocs_playbook.problems import Place, Problems, shown
@@ -58,6 +60,22 @@ def read_file(root: Path, name: str) -> bytes | None:
     if file is None or not file.is_file() or not file.is_relative_to(root.resolve()) or file.stat().st_size > MAX_BYTES:
         return None
     return file.read_bytes()
+
+
+_NAME = re.compile(r"^([A-Za-z_][\w-]*):(?:\s|$)", re.MULTILINE)
+
+
+def names_elsewhere(root: Path, docs_dir: Path, read: Collection[str]) -> dict[str, list[str]]:
+    """The names at the margin of each YAML file that stands beside mkdocs.yml or on top of the pages, and is not among those `read`."""
+    found = {}
+    for folder in dict.fromkeys((root, docs_dir)):
+        for file in sorted([*folder.glob("*.yml"), *folder.glob("*.yaml")]) if folder.is_relative_to(root) else ():
+            path = _path(root, file)
+            if file.name.startswith(".") or file.name in CONFIG_NAMES or path in read:
+                continue
+            with suppress(OSError, _RefusedError):
+                found[path] = _NAME.findall(_content(root.resolve(), file).decode("utf-8", "replace"))
+    return found
 
 
 def _walk(root: Path, folder: Path, passed_over: set[Path], files: dict[str, bytes], problems: Problems) -> None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -66,6 +66,15 @@ OPTIONS = (
 )
 """The options of the plugin, in the order in which the guide tells them."""
 
+VARIABLES: Mapping[str, str] = {
+    "PLAYBOOK_EDITION": "For whom the site is built. Wins over the plugin's option 'edition'.",
+    "PLAYBOOK_TOKENS": "The content of .playbook-tokens.json, where the site is built without that file: as a secret of CI. "
+    "Without either, no private feeds are written.",
+    "SOURCE_DATE_EPOCH": "Seconds since 1970: the moment that counts as now and as the last change, so that the same files give "
+    "the same site. Without it: the clock, and the newest commit.",
+}
+"""The environment variables that are read, and what each does."""
+
 
 @dataclass(frozen=True, slots=True)
 class SiteSettings:
@@ -91,14 +100,21 @@ class SiteSettings:
     """The folder of templates that take the place of the package's; there need not be one."""
 
 
-def read_settings(root: Path, config: Path | None = None) -> SiteSettings:
+Reader = Callable[[Path], bytes]
+"""Gives the content of a file, or raises `OSError`."""
+
+
+def read_settings(root: Path, config: Path | None = None, read: Reader = Path.read_bytes) -> SiteSettings:
     """The settings in `config`, or in the configuration file in `root`; defaults where there is none.
 
+    With `read`, files are not looked for on disk, so `config` says which one it is, if there is any.
     Raises `PlaybookError` where the file cannot be read or is not YAML.
     """
     root = root.resolve()
-    path = config or next((root / name for name in CONFIG_NAMES if (root / name).is_file()), None)
-    data = _load(path.resolve()) if path else {}
+    path = config
+    if path is None and read is Path.read_bytes:
+        path = next((root / name for name in CONFIG_NAMES if (root / name).is_file()), None)
+    data = _load(path.resolve(), read) if path else {}
     options = _plugin_options(data.get("plugins"))
     sources = options.get("sources") or DEFAULT_SOURCES
     return SiteSettings(
@@ -206,12 +222,12 @@ _Lenient.add_constructor("!ENV", _env)
 _Lenient.add_constructor("tag:yaml.org,2002:timestamp", _as_written)
 
 
-def _load(path: Path, inherited_by: tuple[Path, ...] = ()) -> dict[str, Any]:
+def _load(path: Path, read: Reader, inherited_by: tuple[Path, ...] = ()) -> dict[str, Any]:
     """The settings in `path` over those in the file that it names under INHERIT, as MkDocs puts them together."""
     if path in inherited_by:
         raise _refused(path, "This file inherits from itself. Remove 'INHERIT' here or in the other file.")
     try:
-        data = yaml.load(path.read_text(encoding="utf-8-sig"), Loader=_Lenient)  # noqa: S506 - a SafeLoader that ignores tags
+        data = yaml.load(read(path).decode("utf-8-sig"), Loader=_Lenient)  # noqa: S506 - a SafeLoader that ignores tags
     except UnicodeDecodeError as error:
         raise _refused(path, "The file is not UTF-8 text. Save it as UTF-8.") from error
     except OSError as error:
@@ -225,7 +241,7 @@ def _load(path: Path, inherited_by: tuple[Path, ...] = ()) -> dict[str, Any]:
     if not isinstance(data, dict):
         return {}
     parent = data.pop("INHERIT", None)
-    return _over(_load((path.parent / str(parent)).resolve(), (*inherited_by, path)), data) if parent else data
+    return _over(_load((path.parent / str(parent)).resolve(), read, (*inherited_by, path)), data) if parent else data
 
 
 def _refused(path: Path, message: str) -> PlaybookError:

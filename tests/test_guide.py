@@ -1,0 +1,343 @@
+"""The guide says all that there is, made from where it is decided, and what it tells people to write and to type is right."""
+
+from __future__ import annotations
+
+import argparse
+import re
+import shlex
+from collections.abc import Iterator
+from dataclasses import fields, is_dataclass
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+import pytest
+import yaml
+from mkdocs.config import load_config
+
+import mkdocs_playbook
+from mkdocs_playbook.build import render_site
+from mkdocs_playbook.cli import COMMANDS, EXIT_CODES, main, parser
+from mkdocs_playbook.markdown_blocks import with_blocks
+from mkdocs_playbook.model.base import Entry, Part
+from mkdocs_playbook.model.embeds import BLOCKS, Embed, Filtered
+from mkdocs_playbook.model.playbook import Playbook
+from mkdocs_playbook.pages.blocks import Code, Sample
+from mkdocs_playbook.plan import plan
+from mkdocs_playbook.problems import Problems
+from mkdocs_playbook.read.fences import fences_in
+from mkdocs_playbook.read.settings import OPTIONS, VARIABLES, read_settings
+from mkdocs_playbook.read.tokens import VARIABLE
+from pagetext import PageText, SiteText, demo, make_site, read_site
+from sites import ROOT, project
+
+PACKAGE = Path(mkdocs_playbook.__file__).parent
+PAGES = ("guide", "guide/reference", "guide/commands", "guide/blocks", "guide/kpis")
+
+
+@cache
+def site() -> SiteText:
+    return demo()
+
+
+@cache
+def page(address: str) -> PageText:
+    return site()[address]
+
+
+def within(value: Any) -> Iterator[Any]:
+    """Everything that a page's blocks are made of."""
+    yield value
+    if is_dataclass(value) and not isinstance(value, type):
+        for each in fields(value):
+            yield from within(getattr(value, each.name))
+    elif isinstance(value, tuple | list):
+        for inner in value:
+            yield from within(inner)
+
+
+def said(address: str, kind: type[Any]) -> list[str]:
+    """The texts of one kind, such as samples, on a page."""
+    return [value.text for value in within(page(address).rendered.page.blocks) if isinstance(value, kind) and value.text]
+
+
+# ── nothing is forgotten ────────────────────────────────────────────────────────────────────────────────────────────
+
+
+def test_each_option_of_the_plugin_is_told() -> None:
+    (table,) = [table for table in page("guide/reference").tables if table.label == "Options of the plugin"]
+    assert {row["Option"]: row["What it says"] for row in table.rows} == {option.name: option.description for option in OPTIONS}
+    without = {row["Option"]: row["Without it"] for row in table.rows}
+    assert without == {"sources": "[content, calendars]", "mount": "nothing", "edition": "team", "ignore": "nothing", "today": "nothing"}
+
+
+def test_the_options_that_the_guide_shows_are_taken(tmp_path: Path) -> None:
+    (text,) = [text for text in said("guide/reference", Sample) if text.startswith("plugins:")]
+    (options,) = [entry["playbook"] for entry in yaml.load(text, yaml.BaseLoader)["plugins"] if isinstance(entry, dict)]  # noqa: S506
+    assert options == {option.name: option.example for option in OPTIONS}
+    folder = project(tmp_path / "project").folder
+    (folder / "mkdocs.yml").write_text(f"site_name: X\ndocs_dir: content/pages\n{text}", encoding="utf-8")
+    load_config(config_file=str(folder / "mkdocs.yml"))
+    settings = read_settings(folder)
+    assert (settings.mount, settings.today, settings.ignore) == ("playbook", "2027-01-12", {"calendars/archive/*.yml": ("S104", "C")})
+
+
+def test_each_environment_variable_is_told() -> None:
+    read = {VARIABLE}
+    for file in PACKAGE.rglob("*.py"):
+        read |= set(re.findall(r"""environ(?:\.get\(|\[)"([A-Z_]+)\"""", file.read_text(encoding="utf-8")))
+    assert read == set(VARIABLES)
+    told = page("guide/reference").under("Environment variables").table
+    assert {row["Variable"]: row["What it does"] for row in told.rows} == dict(VARIABLES)
+
+
+def commands() -> dict[str, argparse.ArgumentParser]:
+    (found,) = [action for action in parser()._actions if isinstance(action, argparse._SubParsersAction)]
+    return dict(found.choices)
+
+
+@pytest.mark.parametrize("name", commands())
+def test_each_command_is_told_with_all_that_it_takes(name: str) -> None:
+    told = page("guide/commands").under(f"playbook {name}")
+    usage = " ".join(told.all("pre")[0].text.split())
+    assert usage.startswith(f"playbook {name}")
+    for action in commands()[name]._actions:
+        if action.dest == "help":
+            continue
+        word = action.option_strings[-1] if action.option_strings else str(action.metavar or action.dest.upper())
+        assert word in usage
+        (meaning,) = [text for label, text in told.facts.items() if label.split()[0] == word.split()[0]]
+        assert meaning
+        assert "%(" not in meaning
+        for choice in action.choices or ():
+            assert str(choice) in told.text
+
+
+def test_the_commands_are_those_that_there_are() -> None:
+    assert [text.removeprefix("playbook ") for level, text in page("guide/commands").headings if text.startswith("playbook ")] == [
+        module.__name__.rpartition(".")[2] for module in COMMANDS
+    ]
+    listed = [element.text for element in page("guide/commands").body.all("li")]
+    assert listed == [f"playbook {module.__name__.rpartition('.')[2]}: {module.SUMMARY}" for module in COMMANDS]
+
+
+def test_each_exit_code_is_told() -> None:
+    told = {int(row["Code"]): row["What it means"] for row in page("guide/commands").under("Exit codes").table.rows}
+    assert told == EXIT_CODES
+    source = (PACKAGE / "cli.py").read_text(encoding="utf-8")
+    assert {int(code) for code in re.findall(r"return (\d+)", source)} | {0} == set(EXIT_CODES)
+
+
+def own_fields(model: type[Part], base: type[Part]) -> set[str]:
+    return {field.alias or name for name, field in model.model_fields.items() if model is base or name not in base.model_fields}
+
+
+@pytest.mark.parametrize("name", BLOCKS)
+def test_each_block_is_told_with_all_its_options(name: str) -> None:
+    model = BLOCKS[name]
+    base = Filtered if issubclass(model, Filtered) else Embed
+    part = page("guide/blocks").under(name)
+    assert " ".join(str(model.__doc__).split()) in part.text
+    told = {row["Field"].split()[0] for table in part.tables for row in table.rows}
+    assert told == own_fields(model, base)
+    assert ("filters above" in part.text) == (base is Filtered)
+
+
+def test_what_all_blocks_can_say_is_told_once() -> None:
+    blocks = page("guide/blocks")
+    assert {row["Field"].split()[0] for row in blocks.under("In every block").table.rows} == own_fields(Embed, Embed)
+    assert {row["Field"].split()[0] for row in blocks.under("Filters").table.rows} == own_fields(Filtered, Embed)
+
+
+def test_each_template_is_told() -> None:
+    (table,) = [table for table in page("guide/blocks").tables if table.label == "Templates"]
+    there = {file.name.removesuffix(".html.jinja") for file in (PACKAGE / "pages" / "templates").glob("*.html.jinja")}
+    assert {row["File in custom_dir"] for row in table.rows} == {f"playbook/{name}.html" for name in there}
+    assert all(row["The part"].endswith(".") for row in table.rows)
+
+
+def test_the_template_of_the_guide_takes_the_place_of_the_package_s(tmp_path: Path) -> None:
+    (text,) = [text for text in said("guide/blocks", Sample) if "builtin/" in text]
+    made = project(tmp_path / "project", theme={"name": "mkdocs", "custom_dir": "overrides"})
+    (made.folder / "overrides" / "playbook").mkdir(parents=True)
+    (made.folder / "overrides" / "playbook" / "table.html").write_text(text, encoding="utf-8")
+    shown = make_site(read_settings(made.folder))["guide/reference"]
+    assert shown.text.count("Numbers are from the first of the month.") == len(shown.tables) > 10
+
+
+# ── what people are told to write ───────────────────────────────────────────────────────────────────────────────────
+
+BASE = {
+    "channels": "channels: {instagram: {name: Instagram}, tiktok: {name: TikTok}}\n",
+    "roles": "roles: {strategist: {name: Strategist}, analyst: {name: Analyst}}\n",
+    "people": "people: {mei: {name: Mei, roles: [strategist]}}\n",
+    "workflows": "workflows: {post: {formats: [post], steps: {visuals: {role: strategist, due: 1 day before}}}}\n",
+    "playbook": "playbook: {id: demo}\n",
+}
+"""What samples refer to, by section."""
+
+
+def samples() -> list[str]:
+    """The samples of the guide that are of a playbook."""
+    found = []
+    for address in PAGES:
+        for text in said(address, Sample):
+            names = re.findall(r"^(\S+):", text, re.MULTILINE)
+            if names and set(names) <= set(Playbook.model_fields):
+                found.append(text)
+    return found
+
+
+def test_most_samples_are_of_a_playbook() -> None:
+    assert len(samples()) >= 11
+
+
+@pytest.mark.parametrize("number", range(len(samples())))
+def test_each_sample_is_read_without_a_problem(number: int) -> None:
+    text = samples()[number]
+    written = set(yaml.safe_load(text))
+    files = {"sample.yml": text.encode(), **{f"{name}.yml": base.encode() for name, base in BASE.items() if name not in written}}
+    problems = Problems()
+    assert plan(files, problems) is not None
+    assert [str(problem) for problem in problems.all] == []
+
+
+def test_a_playbook_of_the_samples_makes_a_site(tmp_path: Path) -> None:
+    sections: dict[str, Any] = {name: yaml.load(text, yaml.BaseLoader)[name] for name, text in BASE.items()}  # noqa: S506
+    for text in samples():
+        for name, content in yaml.load(text, yaml.BaseLoader).items():  # noqa: S506
+            sections[name] = {**sections.get(name, {}), **content}
+    del sections["posts"]["desk-upgrades"]  # which one sample renames
+    made = read_site(tmp_path, yaml.safe_dump(sections, sort_keys=False))
+    assert "posts/desk-makeover" in made
+    assert "people/mei" in made
+
+
+def test_the_theme_of_the_guide_is_what_material_knows(tmp_path: Path) -> None:
+    (text,) = [text for text in said("guide", Sample) if text.startswith("theme:")]
+    folder = project(tmp_path / "project").folder
+    (folder / "mkdocs.yml").write_text(f"site_name: X\ndocs_dir: content/pages\nplugins: [playbook]\n{text}", encoding="utf-8")
+    config = load_config(config_file=str(folder / "mkdocs.yml"))
+    assert (config.theme.name, config.theme["logo"], config.theme["font"]) == ("material", "assets/logo.svg", False)
+    assert "assets/ours.css" in config.extra_css
+
+
+def test_the_headers_of_the_guide_are_those_of_the_build() -> None:
+    (text,) = [text for text in said("guide", Sample) if text.startswith("/feeds/")]
+    assert site().site.files["_headers"] == text.encode()
+
+
+def command_lines() -> list[str]:
+    found = []
+    for address in PAGES:
+        if address == "guide/commands":
+            continue
+        for text in (*said(address, Code), *said(address, Sample)):
+            found += re.findall(r"(?:^|&& |entry: |, )(playbook [a-z][^\n&\],;]*)", text, re.MULTILINE)
+    for module in COMMANDS:
+        for line in module.ABOUT.splitlines():
+            command, *_ = re.split(r"  +(?=\S)| && | > | >> ", line.strip())
+            if line.startswith("  playbook ") and "DIR" not in command:
+                found.append(command)
+    return found
+
+
+@pytest.mark.parametrize("line", sorted(set(command_lines())))
+def test_each_command_line_can_be_typed(line: str) -> None:
+    parser().parse_args(shlex.split(line)[1:])
+
+
+def test_there_are_command_lines_of_most_commands() -> None:
+    assert {line.split()[1] for line in command_lines()} >= {"init", "check", "build", "export", "rule", "trace", "tokens", "csp", "schema"}
+
+
+PLAYBOOKS = [ROOT, *sorted((ROOT / "tests" / "playbooks").iterdir())]
+
+
+@pytest.mark.parametrize("folder", PLAYBOOKS, ids=lambda folder: folder.name)
+def test_each_block_of_the_guide_shows_something(folder: Path) -> None:
+    from mkdocs_playbook.plan import make_plan
+
+    settings = read_settings(folder)
+    made = make_plan(settings)
+    rendered = render_site(made, settings)
+    shown = next(each for each in rendered.pages.values() if each.page.address == "guide/blocks").page
+    blocks = [block.text for block in shown.blocks if isinstance(block, Sample) and block.text.startswith("```")]
+    names = [yaml.safe_load(fences_in(text, "x")[0].text)["show"] for text in blocks]
+    assert names == ["calendar", *BLOCKS]
+    for text in blocks:
+        problems = Problems()
+        html = with_blocks(text, "content/pages/us.md", "us/", rendered, problems)
+        assert [str(problem) for problem in problems.all] == []
+        assert 'class="pb-block"' in html
+
+
+def test_the_blocks_of_an_empty_playbook_can_be_written_too(tmp_path: Path) -> None:
+    made = read_site(tmp_path, "playbook: {id: demo}\n")
+    text = made["guide/blocks"].text
+    assert "show: calendar" in text
+    assert "{" not in " ".join(pre.text for pre in made["guide/blocks"].body.all("pre") if "show:" in pre.text)
+
+
+# ── the way around ──────────────────────────────────────────────────────────────────────────────────────────────────
+
+
+@pytest.mark.parametrize("address", PAGES)
+def test_links_of_the_guide_lead_on(address: str) -> None:
+    there = site()
+    for _, target in page(address).links:
+        if re.match(r"https?:|mailto:", target):
+            continue
+        where, _, anchor = target.partition("#")
+        assert where in there or where in there.site.files, target
+        if where in there and anchor:
+            assert anchor in there[where].ids, target
+
+
+def test_the_guide_leads_to_its_pages_and_they_are_in_the_navigation() -> None:
+    assert set(PAGES[1:]) | {"guide/rules", "subscribe", "review"} <= {target.partition("#")[0] for target in page("guide").targets}
+    assert {page(address).rendered.page.group for address in PAGES} == {("Playbook", "Guide")}
+
+
+def test_files_lead_to_the_repository_where_it_is_known() -> None:
+    from dataclasses import replace
+
+    settings = replace(read_settings(ROOT), source_url="https://github.com/us/plan/blob/main/")
+    assert ("content/team.yml", "https://github.com/us/plan/blob/main/content/team.yml") in make_site(settings)["guide"].links
+
+
+@pytest.mark.parametrize(
+    "heading",
+    [
+        "Change a file on GitHub",
+        "Change a date",
+        "Add a post",
+        "Add a person",
+        "Add a KPI from the library",
+        "Read a finding",
+        "Subscribe",
+        "Put a part into a page",
+        "Change the look",
+        "Change the language",
+        "Publish it",
+        "Start anew",
+        "Use it with other engines",
+        "Write it in an editor",
+        "Check it by machine",
+    ],
+)
+def test_each_task_stands_in_the_guide(heading: str) -> None:
+    assert page("guide").under(heading).text
+
+
+def test_the_entry_fields_are_told_once() -> None:
+    assert {row["Field"].split()[0] for row in page("guide/reference").under("Every entry").table.rows} == set(Entry.model_fields)
+
+
+def test_an_exit_code_is_what_the_guide_says(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    folder = project(tmp_path / "project").folder
+    assert main(["check", str(folder)]) == 0
+    (folder / "content" / "plan.yml").write_text("playbook: 7\n", encoding="utf-8")
+    assert main(["check", str(folder)]) == 1
+    assert main(["check", str(tmp_path / "nowhere")]) == 2
+    capsys.readouterr()
