@@ -9,13 +9,22 @@ import traceback
 from collections.abc import Sequence
 
 from mkdocs_playbook import __version__
-from mkdocs_playbook.commands import build, check, csp, export, holidays, init, rule, schema, tokens, trace
+from mkdocs_playbook.commands import build, check, csp, diff, export, holidays, init, rule, schema, tokens, trace
 from mkdocs_playbook.commands.common import CommandError, counted
 from mkdocs_playbook.export.swap import FolderError
 from mkdocs_playbook.problems import PlaybookError, note_bug
 
-COMMANDS = (init, check, build, export, rule, trace, tokens, csp, schema, holidays)
+COMMANDS = (init, check, build, export, diff, rule, trace, tokens, csp, schema, holidays)
 """The subcommands, in the order in which help lists them."""
+
+EXIT_CODES = {
+    0: "All is well.",
+    1: "There is a problem, or a finding that shall fail the check. What was built before stays as it is.",
+    2: "The command was wrong: an option that is not known, a file or folder that is not there.",
+    70: "A mistake in mkdocs-playbook itself. Please report it.",
+    130: "Stopped by Ctrl-C.",
+}
+"""What the command tells whoever called it."""
 
 _ABOUT = """\
 A content playbook: strategy, plan and team in YAML, as a site and as calendar feeds.
