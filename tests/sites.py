@@ -176,7 +176,7 @@ class Site:
 
     def has(self, path: str, link: str, *, by_hand: Collection[str] = ()) -> bool:
         """Whether what the page at `path` links to is there, as far as it is on this site."""
-        found = self._target(path, link)
+        found = self.target(path, link)
         if found is None:
             return True
         target, anchor = found
@@ -184,7 +184,7 @@ class Site:
             return False
         return not anchor or target in by_hand or target not in self.pages or anchor in self.pages[target].ids
 
-    def _target(self, path: str, link: str) -> tuple[str, str] | None:
+    def target(self, path: str, link: str) -> tuple[str, str] | None:
         """File and anchor that a link leads to; None for one that leads to another site."""
         base = urlsplit(self.site_url)
         parts = urlsplit(link)

@@ -2,15 +2,13 @@
 
 from __future__ import annotations
 
-import shutil
-import subprocess
 import sys
 from collections.abc import Iterable, Mapping
 from pathlib import Path
 
 import pytest
 
-from clients.need import need
+from clients.need import need, node_modules
 from clients.reading import HERE, read_with
 from clients.samples import NAMES, SITE, TEXTS, Event, assert_seen, local_posts, sample, say
 
@@ -73,13 +71,8 @@ def careless(wanted: Mapping[str, Iterable[Event]]) -> dict[str, list[Event]]:
 @pytest.fixture(scope="session")
 def node(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """The script that reads with JavaScript's libraries, beside them as its package-lock.json names them."""
-    need("node")
     folder = tmp_path_factory.mktemp("node")
-    for file in ("package.json", "package-lock.json", "read.js"):
-        shutil.copy(HERE / "node" / file, folder)
-    command: list[str | Path] = ["npm", "ci", "--ignore-scripts", "--no-audit", "--no-fund", "--prefer-offline", "--prefix", folder]
-    done = subprocess.run(command, capture_output=True, check=False, timeout=120)
-    assert done.returncode == 0, done.stderr.decode(errors="replace")[-2000:]
+    node_modules(folder, *(HERE / "node" / file for file in ("package.json", "package-lock.json", "read.js")))
     return folder / "read.js"
 
 

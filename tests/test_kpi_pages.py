@@ -103,7 +103,7 @@ def test_the_overview_says_where_each_stands() -> None:
     assert "18,000 people success · 2027-02 At least 18,000 is a success Goal Known" in told["Reach"]
     assert "no result yet" in told["Cost per click"]
     assert "At most 0.5 is a success" in told["Cost per click"]
-    assert "66.6 % between · by the plan today At least 95% is a success Channel Radio" in told["On-time rate"]
+    assert "66.6% between · by the plan today At least 95% is a success Channel Radio" in told["On-time rate"]
     assert "used nowhere yet" in told["Idle"]
 
 

@@ -37,6 +37,7 @@ def sites(tmp_path_factory: pytest.TempPathFactory) -> Iterator[dict[str, Site]]
         text = (
             (source / "mkdocs.yml").read_text(encoding="utf-8").replace("docs_dir: content/pages", f"docs_dir: {source / 'content/pages'}")
         )
+        text = text.replace("custom_dir: content/overrides", f"custom_dir: {source / 'content/overrides'}")
         text = re.sub(r"^site_url: .*$", f"site_url: {site_url or '!!null'}", text, flags=re.MULTILINE)
         if mount:
             text = text.replace("  - playbook:\n", f"  - playbook:\n      mount: /{mount}/\n")

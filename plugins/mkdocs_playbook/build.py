@@ -12,7 +12,7 @@ from mkdocs_playbook.pages.embedded import Embedder
 from mkdocs_playbook.pages.format import Format
 from mkdocs_playbook.pages.html import Renderer
 from mkdocs_playbook.pages.links import Addresses
-from mkdocs_playbook.pages.site import RenderedPage, assets, make_pages, problems_page, redirects, render, with_indexes
+from mkdocs_playbook.pages.site import RenderedPage, assets, make_pages, printed_foot, problems_page, redirects, render, with_indexes
 from mkdocs_playbook.pages.words import Words
 from mkdocs_playbook.plan import Plan, make_plan, plan
 from mkdocs_playbook.problems import Problem
@@ -53,7 +53,7 @@ def render_site(made: Plan, settings: SiteSettings, written: Collection[str] = (
     pages = make_pages(context)
     addresses = with_indexes(addresses, pages)
     feeds = dict(write_feeds(made.playbook, made.schedule.items, made.changed, addresses.absolute, today=made.today, tokens=made.tokens))
-    files = {**feeds, **assets(), **dict(redirects(context, addresses)), "_headers": HEADERS}
+    files = {**feeds, **assets(printed_foot(context)), **dict(redirects(context, addresses)), "_headers": HEADERS}
     files["feeds/sitemap.xml"] = NO_PAGES
     warnings = tuple(over_limits(feeds, settings.site_url))
     known = {page.address for page in pages} | set(files)

@@ -1,4 +1,4 @@
-"""What the tests with independent calendar clients need on the machine."""
+"""What the tests with independent calendar clients and checkers need on the machine."""
 
 from __future__ import annotations
 
@@ -8,6 +8,7 @@ import shutil
 import subprocess
 from collections.abc import Callable
 from functools import cache
+from pathlib import Path
 
 import pytest
 
@@ -40,9 +41,11 @@ def _has_libical() -> bool:
 
 _TOOLS: dict[str, tuple[Callable[[], bool], str]] = {
     "eds": (_has_eds, "apt-get install evolution-data-server gir1.2-ecal-2.0 gir1.2-edatacal-2.0 gir1.2-ical-3.0 python3-gi dbus"),
+    "java": (_program("java"), "apt-get install default-jre-headless"),
     "khal": (_program("khal"), "apt-get install khal"),
     "libical": (_has_libical, "apt-get install libical-dev gcc libc6-dev"),
     "node": (_program("node", "npm"), "apt-get install nodejs npm"),
+    "poppler": (_program("pdftotext", "pdfinfo"), "apt-get install poppler-utils"),
     "vdirsyncer": (_program("vdirsyncer"), "apt-get install vdirsyncer"),
     "ics": (_library("ics"), "pip install -e '.[test]'"),
     "ical": (_library("ical"), "pip install -e '.[test]'"),
@@ -61,6 +64,17 @@ def need(tool: str) -> None:
     if os.environ.get("PLAYBOOK_REQUIRE_CLIENTS") == "1":
         pytest.fail(reason)
     pytest.skip(reason)
+
+
+def node_modules(folder: Path, *files: Path) -> Path:
+    """Install what the `package-lock.json` among `files` names, beside copies of the files in `folder`."""
+    need("node")
+    for file in files:
+        shutil.copy(file, folder)
+    command = ["npm", "ci", "--ignore-scripts", "--no-audit", "--no-fund", "--prefer-offline", "--prefix", str(folder)]
+    done = subprocess.run(command, capture_output=True, check=False, timeout=120)
+    assert done.returncode == 0, done.stderr.decode(errors="replace")[-2000:]
+    return folder / "node_modules"
 
 
 @cache

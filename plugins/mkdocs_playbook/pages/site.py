@@ -123,10 +123,25 @@ def _rendered(page: Page, renderer: Renderer, addresses: Addresses) -> RenderedP
     return RenderedPage(page, addresses.uri(page.address), tuple(sections), attributes, renderer.say("Link to this section"))
 
 
-def assets() -> dict[str, bytes]:
-    """The style sheet and whatever else pages need, by path."""
+def assets(foot: str = "") -> dict[str, bytes]:
+    """The style sheet and whatever else pages need, by path. `foot` is printed below each page."""
     folder = files("mkdocs_playbook") / "pages" / "assets"
-    return {f"assets/playbook/{file.name}": file.read_bytes() for file in sorted(folder.iterdir(), key=lambda file: file.name)}
+    found = {f"assets/playbook/{file.name}": file.read_bytes() for file in sorted(folder.iterdir(), key=lambda file: file.name)}
+    if foot:
+        found[STYLE] += f"\n@page {{\n  @bottom-left {{\n    content: {_css_string(foot)};\n  }}\n}}\n".encode()
+    return found
+
+
+def printed_foot(context: Context) -> str:
+    """What stands below each printed page: whose playbook it is, for whom this is, and as of when."""
+    playbook = context.playbook.playbook
+    say, name = context.say, playbook.brand or playbook.title or playbook.id
+    return say("{brand} · Team edition · as of {day}", brand=name, day=context.form.date(context.today, "long"))
+
+
+def _css_string(text: str) -> str:
+    """A string of CSS that says `text`, whatever is in it: all but letters and digits is told by its number."""
+    return '"' + "".join(char if char.isalnum() or char == " " else f"\\{ord(char):x} " for char in text) + '"'
 
 
 def redirects(context: Context, addresses: Addresses) -> Iterator[tuple[str, bytes]]:
