@@ -132,9 +132,9 @@ def test_without_mkdocs_yml_checking_works_and_building_does_not(made: Project, 
 def test_an_edition_that_cannot_be_built_is_refused(
     made: Project, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setenv("PLAYBOOK_EDITION", "client")
+    monkeypatch.setenv("PLAYBOOK_EDITION", "board")
     assert main(["export", str(made.folder / "out"), str(made.folder)]) == 1
-    assert "There is no edition 'client'." in capsys.readouterr().err
+    assert "There is no edition 'board'." in capsys.readouterr().err
     assert not (made.folder / "out").exists()
 
 

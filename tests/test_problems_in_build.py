@@ -61,7 +61,7 @@ def refused(made: Project, caplog: pytest.LogCaptureFixture, **overrides: object
         ({"sources": ["content", "plans"]}, "There is no folder 'plans'. Create it, or name your folders in mkdocs.yml"),
         ({"sources": ["content/pages"]}, "The source folder 'content/pages' lies in docs_dir, so MkDocs would publish its YAML as it is."),
         ({"sources": [".."]}, "The source folder '..' lies outside the project."),
-        ({"edition": "client"}, "There is no edition 'client'. Only 'team' can be built"),
+        ({"edition": "board"}, "There is no edition 'board'. There are team, client, handover. Write one of these"),
         ({"mount": "../elsewhere"}, "'mount' is '../elsewhere', which is no folder of the site."),
         ({"mount": "a//b"}, "'mount' is 'a//b', which is no folder of the site."),
         ({"mount": ".hidden"}, "'mount' is '.hidden', which is no folder of the site."),
@@ -76,17 +76,17 @@ def test_an_option_that_cannot_be_used_is_told(
 
 
 def test_all_problems_are_told_at_once(tmp_path: Path, caplog: pytest.LogCaptureFixture) -> None:
-    made = project(tmp_path, BROKEN, options={"today": "soon", "mount": "..", "edition": "handover"})
+    made = project(tmp_path, BROKEN, options={"today": "soon", "mount": ".."})
     told = refused(made, caplog)
-    for text in ("'today'", "'mount'", "'handover'", "content/plan.yml:2:21", "content/plan.yml:4:31", "content/plan.yml:4:54"):
+    for text in ("'today'", "'mount'", "content/plan.yml:2:21", "content/plan.yml:4:31", "content/plan.yml:4:54"):
         assert text in told
 
 
 def test_an_edition_that_the_environment_asks_for_is_refused_rather_than_leaked(
     tmp_path: Path, caplog: pytest.LogCaptureFixture, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setenv("PLAYBOOK_EDITION", "client")
-    assert "There is no edition 'client'." in refused(project(tmp_path), caplog)
+    monkeypatch.setenv("PLAYBOOK_EDITION", "board")
+    assert "There is no edition 'board'." in refused(project(tmp_path), caplog)
 
 
 def test_a_time_stamp_that_is_none_is_told_before_anything_is_written(

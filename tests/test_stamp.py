@@ -405,7 +405,7 @@ def test_the_stamp_is_that_of_every_event(tmp_path: Path) -> None:
 
     def feed() -> bytes:
         settings = read_settings(project.root)
-        return feeds_of_plan(make_plan(settings), addresses_of(settings))["feeds/demo-all.ics"]
+        return feeds_of_plan(make_plan(settings), addresses_of(settings), settings.edition)["feeds/demo-all.ics"]
 
     first = feed()
     assert first.count(b"DTSTAMP:20270101T010000Z\r\nLAST-MODIFIED:20270101T010000Z\r\nSEQUENCE:220928400\r\n") == 2

@@ -1,10 +1,14 @@
-"""The pipeline: text → plan (`plan.py`) → site. Whoever needs no pages uses `plan.py`, which loads faster."""
+"""The pipeline: text → plan (`plan.py`) → what an edition sees of it (`editions.py`) → site.
+
+Whoever needs no pages uses `plan.py`, which loads faster.
+"""
 
 from __future__ import annotations
 
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 
+from mkdocs_playbook.editions import select
 from mkdocs_playbook.feeds.feeds import write_feeds
 from mkdocs_playbook.feeds.limits import over_limits
 from mkdocs_playbook.pages.context import Context
@@ -32,6 +36,8 @@ class Site:
     """What renders blocks in hand-written pages; None where the playbook cannot be shown."""
     warnings: Sequence[Problem] = ()
     """What to know about the files: feeds that calendars may cut off."""
+    plan: Plan | None = None
+    """What it was made of: the plan as its edition sees it. None where the playbook cannot be shown."""
 
 
 HEADERS = b"/feeds/*\n  Content-Type: text/calendar; charset=utf-8\n"
@@ -47,9 +53,15 @@ def make_site(settings: SiteSettings) -> Site:
 
 
 def render_site(made: Plan, settings: SiteSettings, written: Collection[str] = ()) -> Site:
-    """The site of a plan. `written` are the Markdown files that people wrote by hand: links lead to those that replace a page."""
+    """The site of a plan, as the edition in `settings` sees it.
+
+    `written` are the Markdown files that people wrote by hand: links lead to those that replace a page.
+    """
     addresses = addresses_of(settings, written)
-    context = Context(made.playbook, made.schedule, made.findings, made.today, addresses, settings.source_url)
+    selection = select(made, settings.edition)
+    made = selection.plan
+    source_url = "" if selection.hides else settings.source_url
+    context = Context(made.playbook, made.schedule, made.findings, made.today, addresses, source_url, selection.sees)
     pages = make_pages(context)
     addresses = with_indexes(addresses, pages)
     feeds = dict(write_feeds(made.playbook, made.schedule.items, made.changed, addresses.absolute, today=made.today, tokens=made.tokens))
@@ -58,15 +70,16 @@ def render_site(made: Plan, settings: SiteSettings, written: Collection[str] = (
     warnings = tuple(over_limits(feeds, settings.site_url))
     known = {page.address for page in pages} | set(files)
     renderer = Renderer(context.form, context.words, known, settings.templates)
-    return Site(render(pages, renderer, addresses), files, addresses, Embedder(context, pages, renderer), warnings)
+    return Site(render(pages, renderer, addresses), files, addresses, Embedder(context, pages, renderer, selection), warnings, made)
 
 
 def addresses_of(settings: SiteSettings, written: Collection[str] = ()) -> Addresses:
     return Addresses(settings.use_directory_urls, settings.mount, settings.site_url, written=frozenset(written))
 
 
-def feeds_of_plan(made: Plan, addresses: Addresses) -> dict[str, bytes]:
-    """The path and content of each feed."""
+def feeds_of_plan(made: Plan, addresses: Addresses, edition: str) -> dict[str, bytes]:
+    """The path and content of each feed of an edition."""
+    made = select(made, edition).plan
     items, link = made.schedule.items, addresses.absolute
     return dict(write_feeds(made.playbook, items, made.changed, link, today=made.today, tokens=made.tokens))
 

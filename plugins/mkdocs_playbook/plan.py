@@ -9,6 +9,7 @@ from dataclasses import dataclass
 
 from mkdocs_playbook.feeds.feeds import feeds_of, token_of
 from mkdocs_playbook.model.checks import check
+from mkdocs_playbook.model.editions import BUILT_IN, TEAM, seen_in
 from mkdocs_playbook.model.embeds import read_embed
 from mkdocs_playbook.model.load import load
 from mkdocs_playbook.model.moments import zone
@@ -86,7 +87,7 @@ def make_plan(settings: SiteSettings, choice: Choice | None = None) -> Plan:
     for warning in _misplaced(settings, files):
         problems.tell(warning)
     found = _plan(files, problems, read_fences(settings.root, settings.docs_dir))
-    _check_settings(settings, problems)  # last, for what is wrong with the settings makes no file unreadable
+    _check_settings(settings, found[0] if found else None, problems)  # last, for what is wrong with the settings makes no file unreadable
     if found is None or problems:
         raise PlaybookError(problems.all, files)
     playbook, schedule, places = found
@@ -129,15 +130,19 @@ def _without_token(playbook: Playbook, tokens: Mapping[str, str]) -> list[Proble
 _FOLDER = re.compile(r"\w[\w.-]*")
 
 
-def _check_settings(settings: SiteSettings, problems: Problems) -> None:
-    """Tell which options of the plugin cannot be used."""
+def _check_settings(settings: SiteSettings, playbook: Playbook | None, problems: Problems) -> None:
+    """Tell which options of the plugin cannot be used. Without a playbook, nobody knows which editions are its own."""
     place = Place("mkdocs.yml", 1, 1)
-    if settings.edition != "team":
+    own = playbook.settings.editions if playbook else {}
+    if playbook and seen_in(settings.edition, own) is None:
         problems.error(
             "E101",
             place,
-            f"There is no edition '{settings.edition}'. Only 'team' can be built; do not publish it where others than the team can see it.",
+            f"There is no edition '{shown(settings.edition)}'. There are {', '.join([*BUILT_IN, *own])}. "
+            "Write one of these, or add yours below 'settings: editions:' in the playbook.",
         )
+    if TEAM in own:
+        problems.error("E101", place, "The edition 'team' sees everything. Give your own below 'settings: editions:' another name.")
     if settings.today:
         try:
             dt.date.fromisoformat(settings.today)

@@ -19,14 +19,17 @@ from mkdocs.structure.toc import get_toc
 
 from mkdocs_playbook import navigation
 from mkdocs_playbook.build import Site, problem_site, render_site
+from mkdocs_playbook.editions import hides, select
+from mkdocs_playbook.leaks import files_of, find_leaks, secrets_of, told
 from mkdocs_playbook.markdown_blocks import BlockFence
-from mkdocs_playbook.pages.navigation import fill
+from mkdocs_playbook.pages.navigation import fill, without
 from mkdocs_playbook.pages.site import SCRIPT, STYLE, RenderedPage, alternate, front_matter, outline
 from mkdocs_playbook.plan import Plan, make_plan
 from mkdocs_playbook.problems import PlaybookError, Problem, bugs_told
 from mkdocs_playbook.read.config import says
 from mkdocs_playbook.read.fences import LANGUAGE
 from mkdocs_playbook.read.settings import OPTIONS, SiteSettings, chosen_edition, own_templates, source_url
+from mkdocs_playbook.read.written import visibility
 from mkdocs_playbook.review.review import fails
 from mkdocs_playbook.watching import SourceWatch, inside
 
@@ -119,6 +122,7 @@ class PlaybookPlugin(BasePlugin[base.LegacyConfig]):
 
     def _with_ours(self, files: Files, config: MkDocsConfig) -> Files:
         settings = self._settings(config)  # once more: other plugins may have changed how URLs look
+        self._hide_pages(files, settings, config)
         theirs = {file.dest_uri: file for file in files if file.generated_by != "playbook" and self._is_shown(file)}
         if self._plan:
             self._render(self._plan, settings, theirs, config)
@@ -142,6 +146,18 @@ class PlaybookPlugin(BasePlugin[base.LegacyConfig]):
             self._uris = tuple(uri for uri in self._site.pages if (ours := files.get_file_from_path(uri)) and ours.generated_by)
         self._fill(files, config)
         return files
+
+    def _hide_pages(self, files: Files, settings: SiteSettings, config: MkDocsConfig) -> None:
+        """Take out hand-written pages that the edition does not see, and from the navigation too."""
+        if self._plan is None or not hides(self._plan, settings.edition):
+            return
+        sees = select(self._plan, settings.edition).sees
+        pages = [file for file in files if file.is_documentation_page() and file.generated_by != "playbook"]
+        hidden = [file for file in pages if (who := visibility(file.content_string)) and not sees(who)]
+        for file in hidden:
+            files.remove(file)
+        if config.nav is not None:
+            config.nav = without(config.nav, {file.src_uri for file in hidden})
 
     def _fill(self, files: Files, config: MkDocsConfig) -> None:
         if config.nav is not None and self._site:
@@ -209,6 +225,24 @@ class PlaybookPlugin(BasePlugin[base.LegacyConfig]):
 
     def on_shutdown(self) -> None:
         self._watch.end()
+
+    # Late, when other plugins have written theirs.
+    @event_priority(-110)
+    def on_post_build(self, config: MkDocsConfig) -> None:
+        """What an edition must not see is looked for in all that was written for it."""
+        settings = self._settings(config)
+        if self._plan is None or self._site is None or not hides(self._plan, settings.edition):
+            return
+        found = find_leaks(files_of(Path(config.site_dir)), secrets_of(self._plan, settings), self._site)
+        for path in found.unread:
+            log.info(f"'{path}' was not looked into for what others must not see: install pypdf or pdftotext.")
+        if not found.problems:
+            return
+        tell = self._warn(config) if self._serving else log.error
+        for problem in found.problems:
+            tell(str(problem))
+        if not self._serving:
+            raise PluginError(told(found, settings.edition))
 
     def on_build_error(self, error: Exception) -> None:
         """A disk that cannot be written is nobody's mistake in the code: a line says so, instead of a traceback."""

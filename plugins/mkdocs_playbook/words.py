@@ -83,6 +83,20 @@ def languages() -> list[str]:
     return sorted([ENGLISH, *(file.name.removesuffix(".po") for file in folder.iterdir() if file.name.endswith(".po"))])
 
 
+def interface_words(language: str) -> list[str]:
+    """Every text of the interface in a language, and in English."""
+    folder = files("mkdocs_playbook") / "locale"
+    english = [text for file in folder.iterdir() if file.name.endswith(".po") for text in _said(compiled(file.read_bytes()), source=True)]
+    return sorted({*english, *CHOICES, *_said(_texts(language), source=False)})
+
+
+def _said(texts: NullTranslations, *, source: bool) -> list[str]:
+    catalogue: dict[str | tuple[str, int], str] = getattr(texts, "_catalog", {})
+    if not source:
+        return list(catalogue.values())
+    return [key if isinstance(key, str) else key[0] for key in catalogue]
+
+
 @cache
 def _texts(language: str) -> NullTranslations:
     parts = language.replace("_", "-").lower().split("-")

@@ -129,7 +129,7 @@ def _lint(given: argparse.Namespace, settings: SiteSettings) -> list[Problem]:
         from mkdocs_playbook.feeds.limits import over_limits
         from mkdocs_playbook.plan import make_plan
 
-        feeds = feeds_of_plan(make_plan(settings), addresses_of(settings))
+        feeds = feeds_of_plan(make_plan(settings), addresses_of(settings), settings.edition)
         found += over_limits(feeds, settings.site_url)
         files = {without_token(path): content for path, content in feeds.items()}
     return sorted([*found, *(problem for path, content in files.items() for problem in lint(content, path))])

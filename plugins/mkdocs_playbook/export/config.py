@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
 import yaml
 
 from mkdocs_playbook.build import Site
-from mkdocs_playbook.pages.navigation import fill, laid_out
+from mkdocs_playbook.pages.navigation import fill, laid_out, without
 from mkdocs_playbook.pages.site import SCRIPT, STYLE
 from mkdocs_playbook.read.config import read_config
 from mkdocs_playbook.read.settings import SiteSettings
@@ -23,8 +23,10 @@ PLAIN = {"theme": {"name": "material", "font": False, "features": ["navigation.i
 FENCES = ("fenced_code", "superfences", "pymdownx.superfences", "extra", "markdown.extensions.extra", "pymdownx.extra")
 
 
-def site_config(site: Site, written: Sequence[str], folder: Path, settings: SiteSettings, title: str) -> bytes:
-    """A mkdocs.yml for `folder`, in which `site` and the pages that are `written` by hand lie below `docs`.
+def site_config(
+    site: Site, written: Sequence[str], folder: Path, settings: SiteSettings, title: str, hidden: Collection[str] = ()
+) -> bytes:
+    """A mkdocs.yml for `folder`, in which `site` and the pages that are `written` by hand lie below `docs`; `hidden` ones do not.
 
     It is the site's own without the plugin, with the playbook in its `nav`, and with paths that lead to the same places as before.
     """
@@ -41,16 +43,16 @@ def site_config(site: Site, written: Sequence[str], folder: Path, settings: Site
     values["extra_css"] = [STYLE, *_items(values.get("extra_css"))]
     values["extra_javascript"] = [SCRIPT, *_items(values.get("extra_javascript"))]
     values.change("markdown_extensions", _with_extensions)
-    values["nav"] = _nav(values.get("nav"), site, written)
+    values["nav"] = _nav(values.get("nav"), site, written, hidden)
     if settings.config:
         _move(values, settings.config.resolve().parent, folder.resolve())
     return (ABOUT + yaml.serialize(config, Dumper=yaml.SafeDumper, allow_unicode=True, width=1000)).encode()
 
 
-def _nav(given: yaml.Node | None, site: Site, written: Sequence[str]) -> list[Any]:
+def _nav(given: yaml.Node | None, site: Site, written: Sequence[str], hidden: Collection[str]) -> list[Any]:
     pages = {uri: page.page for uri, page in site.pages.items()}
     nav = _plain(given) if given else None
-    return fill(nav, pages, written) if isinstance(nav, list) else laid_out(pages, written)
+    return fill(without(nav, hidden), pages, written) if isinstance(nav, list) else laid_out(pages, written)
 
 
 def _without_ours(plugins: yaml.Node | None) -> yaml.Node:

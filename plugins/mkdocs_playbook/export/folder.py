@@ -5,10 +5,11 @@ from __future__ import annotations
 import posixpath
 import re
 import tempfile
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from pathlib import Path
 
 from mkdocs_playbook.build import Site, render_site
+from mkdocs_playbook.editions import select
 from mkdocs_playbook.export.config import DOCS, site_config
 from mkdocs_playbook.export.swap import FolderError, check_apart, replaced
 from mkdocs_playbook.markdown_blocks import with_blocks
@@ -18,7 +19,7 @@ from mkdocs_playbook.pages.site import RenderedPage, Section, front_matter
 from mkdocs_playbook.plan import Plan
 from mkdocs_playbook.problems import Problem, Problems
 from mkdocs_playbook.read.settings import SiteSettings
-from mkdocs_playbook.read.written import read_written
+from mkdocs_playbook.read.written import read_written, visibility
 from mkdocs_playbook.schedule.items import to_json
 
 CONFIG = "mkdocs.yml"
@@ -29,14 +30,24 @@ ITEMS = "items.json"
 def exported(made: Plan, folder: Path, settings: SiteSettings) -> tuple[dict[str, bytes], list[Problem]]:
     """Every file of an export into `folder`, by its path there, and warnings about what will be missed."""
     written, left_out = read_written(settings)
+    sees = select(made, settings.edition).sees
+    hidden = {path for path, content in written.items() if path.endswith(".md") and not _is_seen(content, sees)}
+    written = {path: content for path, content in written.items() if path not in hidden}
     pages = [path for path in written if path.endswith(".md")]
     site = render_site(made, settings, pages)
     problems = Problems()
     written |= {path: _with_blocks(path, written[path], site, problems) for path in pages}
     files = dict(_site_files(site, written))
-    files[ITEMS] = to_json(made.schedule.items).encode()
-    files[CONFIG] = site_config(site, pages, folder, settings, made.playbook.title)
+    shown = site.plan or made
+    files[ITEMS] = to_json(shown.schedule.items).encode()
+    files[CONFIG] = site_config(site, pages, folder, settings, shown.playbook.title, hidden)
     return files, [*made.warnings, *site.warnings, *left_out, *problems.all]
+
+
+def _is_seen(content: bytes, sees: Callable[[str], bool]) -> bool:
+    """Whether a hand-written page is for those for whom the export is made."""
+    who = visibility(content.decode("utf-8", "replace"))
+    return who is None or sees(who)
 
 
 def write_folder(files: Mapping[str, bytes], folder: Path, settings: SiteSettings) -> None:

@@ -141,7 +141,8 @@ class EventWriter:
         who = self._names("people", item.people)
         roles = self._names("roles", item.roles)
         if item.kind in ("task", "request"):
-            who = (f"{who} ({roles})" if roles else who) if who else f"{roles or say('nobody')} ({say('nobody assigned')})"
+            nobody = roles if item.has_unnamed else f"{roles or say('nobody')} ({say('nobody assigned')})"
+            who = (f"{who} ({roles})" if roles else who) if who else nobody
         lines = [
             f"{say('Who')}: {who}" if who else "",
             f"{say('Due')}: {item.due:%Y-%m-%d}" if item.due else "",

@@ -54,6 +54,13 @@ class Ref(Kind):
         return one_of(NOUNS[section] for section in self.sections)
 
 
+class Mention:
+    """Marks text that may be the id of an entry of one of `sections` (`steps` are those of workflows), and may be something else."""
+
+    def __init__(self, *sections: str) -> None:
+        self.sections = sections
+
+
 OfferRef = Annotated[str, Ref("offers")]
 AudienceRef = Annotated[str, Ref("audiences")]
 GoalRef = Annotated[str, Ref("goals")]
@@ -118,6 +125,9 @@ def address(section: str, entry_id: str) -> str:
     return f"{page}{'/' if section in PAGED else '#'}{entry_id}"
 
 
+EVERY = "*"
+
+
 class Part(BaseModel):
     """Anything that is written as a map. `model/names.py` tells names that are no fields, and fields that are missing."""
 
@@ -127,6 +137,9 @@ class Part(BaseModel):
     """Pairs of date fields of which the first must not be after the second."""
     filled_by: ClassVar[str] = ""
     """The field that, where it is written, says what the required ones do not."""
+    lives_by: ClassVar[tuple[str, ...]] = ()
+    """Fields that refer to others without which this is nothing: an edition that sees none of what one of them names does not see this
+    either. EVERY stands for all that refer."""
 
     @model_validator(mode="before")
     @classmethod
@@ -155,16 +168,20 @@ Links = Annotated[dict[Text, Link], Reshaped(_as_links, lambda read: [TEXTS, TEX
 """Name → address; an address alone is its own name."""
 
 
+SEEN = (
+    "Who may see it: the team alone, the client too, or everybody. Without it: client; in the sections 'requests', 'meetings' and "
+    "'decisions' team. It says what goes into the site that is built for somebody ('edition')."
+)
+
+
 class Entry(Part):
     """An entry of a section. Its id is the key under which it is written."""
 
-    visibility: Visibility | None = optional(
-        "Who may see the entry: team, client or public. So far there is only the team's site, which shows everything."
-    )
-    ignore: Keyed[Text, Text] = mapping("Findings not to tell for this entry: the rule's code and the reason.")
+    visibility: Visibility | None = optional(SEEN)
+    ignore: Keyed[Text, Text] = mapping("Findings not to tell for this entry: the rule's code and the reason.", seen_by="notes")
     was: Listed[Id] = many("Ids that this entry had before, oldest first. Keeps feeds, addresses and calendar events alive.")
     review_by: Date | None = optional("When somebody should look whether this is still true.")
-    notes: Text | None = optional("Notes for the team.")
+    notes: Text | None = optional("Notes for the team.", seen_by="notes")
     links: Links = mapping("Links that go with it: a list of addresses, or 'name: address'.")
 
     _id: str = PrivateAttr(default="")

@@ -18,6 +18,7 @@ from typing import Annotated
 from pydantic import Field
 
 from mkdocs_playbook.model.base import (
+    EVERY,
     CampaignRef,
     ChannelRef,
     GoalRef,
@@ -76,9 +77,13 @@ PictureName = Annotated[
 class Embed(Part):
     """What every block can say."""
 
+    lives_by = (EVERY,)
+
     show: Text = required("What to show: the name of a block, such as calendar.")
     heading: Text | None = optional("A heading above it.")
-    visibility: Visibility | None = optional("Who may see the block: team, client or public.")
+    visibility: Visibility | None = optional(
+        "Who may see the block: the team alone, the client too, or everybody. Without it: everybody who sees the page."
+    )
 
 
 class Filtered(Embed):

@@ -9,6 +9,7 @@ from typing import Annotated
 from pydantic import Field
 
 from mkdocs_playbook.model.base import (
+    EVERY,
     CampaignRef,
     ChannelRef,
     Entry,
@@ -106,6 +107,8 @@ class FeedSettings(Part):
 
 class OwnFeed(Entry):
     """A feed of one's own: everything that fits all the filters that are named."""
+
+    lives_by = (EVERY,)
 
     name: Text = required("What the calendar is called.")
     description: Text | None = optional("What is in it.")

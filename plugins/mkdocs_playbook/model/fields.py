@@ -13,6 +13,7 @@ from decimal import Decimal
 from typing import Annotated, Any, NoReturn
 
 from pydantic import Field, GetCoreSchemaHandler, GetJsonSchemaHandler
+from pydantic.fields import FieldInfo
 from pydantic_core import CoreSchema, PydanticCustomError, core_schema
 
 from mkdocs_playbook.problems import one_of, shown, suggestion
@@ -23,23 +24,40 @@ def wrong(message: str) -> NoReturn:
     raise PydanticCustomError("wrong", "{message}", {"message": message})
 
 
-def optional(description: str, **extra: Any) -> Any:
-    """A field that may be left out. `description` is its documentation everywhere: editor, guide, schema."""
-    return Field(default=None, description=description, **extra)
+def optional(description: str, *, seen_by: str = "", **extra: Any) -> Any:
+    """A field that may be left out. `description` is its documentation everywhere: editor, guide, schema.
+
+    `seen_by` is what an edition has to see for the field to be in it (see `model/editions.py`); without it, that hangs on the entry.
+    """
+    return Field(default=None, description=description, **_seen_by(seen_by), **extra)
 
 
-def required(description: str, **extra: Any) -> Any:
-    return Field(description=description, **extra)
+def required(description: str, *, seen_by: str = "", **extra: Any) -> Any:
+    return Field(description=description, **_seen_by(seen_by), **extra)
 
 
-def many(description: str, **extra: Any) -> Any:
+def many(description: str, *, seen_by: str = "", **extra: Any) -> Any:
     """A list that is empty where nothing is written."""
-    return Field(default_factory=tuple, description=description, **extra)
+    return Field(default_factory=tuple, description=description, **_seen_by(seen_by), **extra)
 
 
-def mapping(description: str, **extra: Any) -> Any:
+def mapping(description: str, *, seen_by: str = "", **extra: Any) -> Any:
     """A map that is empty where nothing is written."""
-    return Field(default_factory=dict, description=description, **extra)
+    return Field(default_factory=dict, description=description, **_seen_by(seen_by), **extra)
+
+
+SEEN_BY = "x-seen-by"
+"""Marks in the schema that pydantic makes what an edition has to see for a field to be in it; `model/schema.py` makes words of it."""
+
+
+def _seen_by(name: str) -> dict[str, Any]:
+    return {"json_schema_extra": {SEEN_BY: name}} if name else {}
+
+
+def seen_by(field: FieldInfo) -> str:
+    """What an edition has to see for a field to be in it, one of `model/editions.py`; '' where that hangs on its entry."""
+    extra = field.json_schema_extra
+    return str(extra.get(SEEN_BY, "")) if isinstance(extra, dict) else ""
 
 
 class Kind:

@@ -9,7 +9,7 @@ from typing import Annotated
 
 from pydantic import ConfigDict, Field
 
-from mkdocs_playbook.model.base import CampaignRef, ChannelRef, Entry, KpiRef, OwnerRef, Part, StageRef
+from mkdocs_playbook.model.base import SEEN, CampaignRef, ChannelRef, Entry, KpiRef, OwnerRef, Part, StageRef, Visibility
 from mkdocs_playbook.model.fields import Kind, Number, Switch, Text, choice, optional, required, wrong
 from mkdocs_playbook.model.library import library, named
 from mkdocs_playbook.model.moments import Period
@@ -102,6 +102,7 @@ class Kpi(Entry):
 class Result(Part):
     """A value that was measured."""
 
+    visibility: Visibility | None = optional(SEEN)
     kpi: KpiRef = required("The KPI.")
     period: Period = required("The period that was measured: 2027-01, 2027-q1, 2027-W03.")
     value: Number = required("The value.")

@@ -7,6 +7,7 @@ from typing import Annotated, Any
 from pydantic import Field
 
 from mkdocs_playbook.model.base import (
+    SEEN,
     TEXT,
     TEXTS,
     AudienceRef,
@@ -18,6 +19,7 @@ from mkdocs_playbook.model.base import (
     Keyed,
     KpiRef,
     Listed,
+    Mention,
     Named,
     OfferRef,
     OwnerRef,
@@ -83,7 +85,7 @@ class Campaign(Planned):
     channels: Listed[ChannelRef] = many("The channels that it uses.")
     kpis: Named[KpiRef, KpiUse] = mapping("The KPIs that measure it, each with its numbers.")
     media: Annotated[str, choice("organic", "paid", "mixed", what="a mix of media")] | None = optional("organic, paid or mixed.")
-    budget: Budget | None = optional("What it may cost.")
+    budget: Budget | None = optional("What it may cost.", seen_by="budget")
     utm_campaign: Text | None = optional("utm_campaign of its links. Without it: the id.")
     status: (
         Annotated[str, choice("idea", "planned", "active", "paused", "done", "cancelled", what="a campaign's status", canceled="cancelled")]
@@ -110,7 +112,7 @@ class Variant(Part):
 
     time: Time | None = optional("The channel's own time.")
     format: Format | None = optional("The format in this channel.")
-    copy_: Copy | None = optional("The text for this channel.", alias="copy")
+    copy_: Copy | None = optional("The text for this channel.", alias="copy", seen_by="drafts")
     link: Link | None = optional("The link for this channel.")
 
 
@@ -136,6 +138,7 @@ class Cadence(Planned):
     """Something published again and again. Each date that the rhythm gives is a slot, named by that date."""
 
     ordered = (("starts", "ends"),)
+    lives_by = ("channels",)
 
     title: Text = required("What the series is called.")
     every: Every = required("The rhythm, such as 'week on mon wed fri'.")
@@ -152,7 +155,7 @@ class Cadence(Planned):
     topics: Annotated[dict[str, Text], Reshaped(_as_topics, lambda read: [TEXTS, TEXT])] = mapping(
         "What the slots are about: a list that fills them from the start, or 'date: topic'.",
     )
-    copy_: Copy | None = optional("The text, where every slot has the same: then none of them is empty.", alias="copy")
+    copy_: Copy | None = optional("The text, where every slot has the same: then none of them is empty.", alias="copy", seen_by="drafts")
     batch: Annotated[str, choice("week", what="a batch")] | None = optional(
         "week: one task for each step and week, for all of the week's posts together."
     )
@@ -184,12 +187,17 @@ def _as_done(value: Any) -> Any:
     return {"": value} if isinstance(value, str) else value
 
 
-Done = Keyed[Text, Annotated[dict[str, Date], Reshaped(_as_done, lambda read: [TEXT])]]
+Done = Keyed[
+    Annotated[Text, Mention("steps")],
+    Annotated[dict[Annotated[str, Mention("roles", "people")], Date], Reshaped(_as_done, lambda read: [TEXT])],
+]
 """Step → date, under ''; or step → role or person → date, where several have to."""
 
 
 class Post(Planned):
     """A single piece of content, in one channel or several."""
+
+    lives_by = ("channels",)
 
     title: Text = required("What the post is about.")
     date: Day | None = optional("The publishing day: a date, or relative such as '6 weeks before launch'.")
@@ -210,10 +218,10 @@ class Post(Planned):
     url: Link | None = optional("Where it went live.")
     published: Date | None = optional("When it went live. Pins the date.")
     keywords: Listed[Text] = many("Search terms that it should be found by.")
-    copy_: Copy | None = optional("The text: one, or one for each language.", alias="copy")
-    parts: Listed[Text] = many("The frames of a story or the posts of a thread, in order.")
-    assets: Listed[Asset] = many("Pictures, videos and files.")
-    boost: Boost | None = optional("Paid push of this post.")
+    copy_: Copy | None = optional("The text: one, or one for each language.", alias="copy", seen_by="drafts")
+    parts: Listed[Text] = many("The frames of a story or the posts of a thread, in order.", seen_by="drafts")
+    assets: Listed[Asset] = many("Pictures, videos and files.", seen_by="drafts")
+    boost: Boost | None = optional("Paid push of this post.", seen_by="budget")
     paid: Switch = Field(default=False, description="true for an ad; a boosted post is not one.")
     repurposed_from: PostRef | None = optional("The post that this one is made from.")
 
@@ -253,6 +261,9 @@ class CalendarFile(Part):
 class Idea(Part):
     """Something that could become a post; it has no date yet."""
 
+    lives_by = ("channels",)
+
+    visibility: Visibility | None = optional(SEEN)
     title: Text = required("What it is about.")
     pillar: PillarRef | None = optional("The pillar that it belongs to.")
     stage: StageRef | None = optional("The stage that it speaks to.")
@@ -262,12 +273,13 @@ class Idea(Part):
     audiences: Listed[AudienceRef] = many("Whom it is for.")
     goals: Listed[GoalRef] = many("The goals that it serves.")
     by: OwnerRef | None = optional("Whose idea it is.")
-    notes: Text | None = optional("Notes for the team.")
+    notes: Text | None = optional("Notes for the team.", seen_by="notes")
 
 
 class Decision(Part):
     """A change of course: what changed, and why."""
 
+    visibility: Visibility | None = optional(SEEN)
     date: Date = required("When it was decided.")
     what: Text = required("What was decided.")
     why: Text | None = optional("Why.")

@@ -8,8 +8,9 @@ from collections.abc import Iterator
 from pydantic import Field, PrivateAttr
 
 from mkdocs_playbook.model.base import Entry, Keyed, Listed, Part
+from mkdocs_playbook.model.editions import Edition
 from mkdocs_playbook.model.feeds import FeedSettings, OwnFeed
-from mkdocs_playbook.model.fields import Id, Language, Text, many, mapping, optional, required
+from mkdocs_playbook.model.fields import SEEN_BY, Id, Language, Text, many, mapping, optional, required
 from mkdocs_playbook.model.measures import Kpi, KpiUse, Result, period_days
 from mkdocs_playbook.model.moments import Weekdays, Zone
 from mkdocs_playbook.model.plan import Cadence, CalendarFile, Campaign, Decision, Idea, KeyDate, Post, Span
@@ -46,13 +47,17 @@ class Settings(Part):
         "What is said of all events of a calendar file (.ics) among the sources: the file's name or path, then its options. Its events "
         "are key dates; repeating ones are followed within 'playbook.periods', tasks are not read.",
     )
+    editions: Keyed[Id, Edition] = mapping(
+        "Editions of your own, beside team, client and handover: 'board: {sees: [client, budget]}'. The plugin's option 'edition' names "
+        "the one that is built.",
+    )
     review: ReviewSettings = Field(default_factory=ReviewSettings, description="How the review reads the playbook.")
 
 
 class Playbook(Part):
     """A content playbook: strategy, plan and team."""
 
-    playbook: About = required("What the playbook itself is.")
+    playbook: About = required("What the playbook itself is.", seen_by="public")
     strategy: Strategy = Field(default_factory=Strategy, description="Strategy: where the brand stands and wants to be.")
     offers: Keyed[Id, Offer] = mapping("Strategy: each product or service that needs customers.")
     audiences: Keyed[Id, Audience] = mapping("Strategy: the people whom the brand wants to reach.")
@@ -69,12 +74,12 @@ class Playbook(Part):
     roles: Keyed[Id, Role] = mapping("Coordination: responsibilities.")
     people: Keyed[Id, Person] = mapping("Coordination: who works on the content.")
     workflows: Keyed[Id, Workflow] = mapping("Coordination: the steps that a post takes.")
-    requests: Keyed[Id, Request] = mapping("Coordination: what others must deliver.")
-    meetings: Keyed[Id, Meeting] = mapping("Coordination: when people meet.")
+    requests: Keyed[Id, Request] = mapping("Coordination: what others must deliver.", seen_by="requests")
+    meetings: Keyed[Id, Meeting] = mapping("Coordination: when people meet.", seen_by="meetings")
     feeds: Keyed[Id, OwnFeed] = mapping("Calendar feeds of one's own, beside those that every playbook has.")
-    decisions: Listed[Decision] = many("Changes of course, and why.")
+    decisions: Listed[Decision] = many("Changes of course, and why.", seen_by="decisions")
     results: Listed[Result] = many("What was measured; also as CSV files beside the YAML.")
-    settings: Settings = Field(default_factory=Settings, description="How the playbook is built.")
+    settings: Settings = Field(default_factory=Settings, description="How the playbook is built.", json_schema_extra={SEEN_BY: "public"})
 
     _incomplete: list[Entry] = PrivateAttr(default_factory=list)
 

@@ -10,6 +10,8 @@ from pydantic.json_schema import GenerateJsonSchema
 from pydantic_core import core_schema
 
 from mkdocs_playbook.model.base import REFERS_TO
+from mkdocs_playbook.model.editions import in_words
+from mkdocs_playbook.model.fields import SEEN_BY, seen_by
 from mkdocs_playbook.model.playbook import SECTIONS, Playbook
 from mkdocs_playbook.read.settings import OPTIONS, PLUGIN
 
@@ -44,7 +46,7 @@ def json_schema(labels: Labels | None = None) -> dict[str, Any]:
                 about = field.get("description") or loose["definitions"][field["$ref"].removeprefix("#/definitions/")]["description"]
                 definition["properties"][name] = {"description": about, "type": "object", "allOf": [{"$ref": field["$ref"]}]}
     for name, section in loose["properties"].items():  # a section may be there with nothing in it yet
-        description = Playbook.model_fields[name].description
+        description = f"{Playbook.model_fields[name].description} {in_words(seen_by(Playbook.model_fields[name]))}".rstrip()
         loose["properties"][name] = {"description": description, "anyOf": [section, {"type": "null"}]}
     return loose
 
@@ -111,7 +113,9 @@ def _loosened(value: Any) -> Any:
         return [_loosened(item) for item in value]
     if not isinstance(value, dict):
         return value
-    value = {key: _loosened(item) for key, item in value.items() if not (key == "default" and item in (None, [], {}))}
+    if SEEN_BY in value and "description" in value:
+        value = {**value, "description": f"{value['description']} {in_words(value[SEEN_BY])}".rstrip()}
+    value = {key: _loosened(item) for key, item in value.items() if key != SEEN_BY and not (key == "default" and item in (None, [], {}))}
     if isinstance(value.get("title"), str):
         del value["title"]
     if "$ref" in value:

@@ -6,7 +6,20 @@ from typing import Annotated
 
 from pydantic import Field
 
-from mkdocs_playbook.model.base import AudienceRef, ChannelRef, Entry, GoalRef, Keyed, KpiRef, Listed, Named, OwnerRef, Part, StageRef
+from mkdocs_playbook.model.base import (
+    AudienceRef,
+    ChannelRef,
+    Entry,
+    GoalRef,
+    Keyed,
+    KpiRef,
+    Listed,
+    Mention,
+    Named,
+    OwnerRef,
+    Part,
+    StageRef,
+)
 from mkdocs_playbook.model.fields import Link, Percent, Switch, Text, choice, many, mapping, optional, required
 from mkdocs_playbook.model.measures import KpiUse
 from mkdocs_playbook.model.moments import Date, Promise, Zone
@@ -44,8 +57,10 @@ class Strategy(Part):
     positioning: Positioning | None = optional("The positioning statement.")
     voice: Voice | None = optional("How the brand sounds.")
     review_by: Date | None = optional("When somebody should look whether the strategy still holds.")
-    ignore: Keyed[Text, Text] = mapping("Findings about the strategy as a whole not to tell: the rule's code and the reason.")
-    notes: Text | None = optional("Notes for the team.")
+    ignore: Keyed[Text, Text] = mapping(
+        "Findings about the strategy as a whole not to tell: the rule's code and the reason.", seen_by="notes"
+    )
+    notes: Text | None = optional("Notes for the team.", seen_by="notes")
 
 
 class Offer(Entry):
@@ -68,7 +83,7 @@ class Audience(Entry):
     pains: Listed[Text] = many("What troubles them.")
     questions: Listed[Text] = many("What they ask.")
     objections: Listed[Text] = many("Why they hesitate.")
-    found_on: Listed[Text] = many("Where they are found: ids of channels, or other places in words.")
+    found_on: Listed[Annotated[Text, Mention("channels")]] = many("Where they are found: ids of channels, or other places in words.")
     stage: StageRef | None = optional("At which stage most of them are.")
 
 

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from typing import Annotated
 
-from mkdocs_playbook.model.base import CampaignRef, Entry, Keyed, Listed, OwnerRef, Part, PersonRef, Ref, RoleRef
+from pydantic import PrivateAttr
+
+from mkdocs_playbook.model.base import CampaignRef, Entry, Keyed, Listed, Mention, OwnerRef, Part, PersonRef, Ref, RoleRef
 from mkdocs_playbook.model.fields import Email, Id, Link, Switch, Text, choice, many, optional, required
 from mkdocs_playbook.model.moments import Date, Duration, Time, Weekdays, Zone
 from mkdocs_playbook.model.strategy import Format
@@ -28,6 +30,13 @@ class Role(Entry):
     lead: PersonRef | None = optional("Who gets the role's tasks where nobody else is named.")
     backup: OwnerRef | None = optional("Who steps in: a role or a person.")
 
+    _has_unnamed: bool = PrivateAttr(default=False)
+
+    @property
+    def has_unnamed(self) -> bool:
+        """Whether somebody holds it whom the edition that is built does not name."""
+        return self._has_unnamed
+
 
 class Absence(Part):
     """Days on which a person is away."""
@@ -36,7 +45,7 @@ class Absence(Part):
 
     from_: Date = required("The first day away.", alias="from")
     to: Date | None = optional("The last day away. Without it, one day.")
-    why: Text | None = optional("Why.")
+    why: Text | None = optional("Why.", seen_by="absences")
 
 
 class Person(Entry):
@@ -47,7 +56,7 @@ class Person(Entry):
     name: Text = required("The person's name.")
     roles: Listed[RoleRef] = many("The roles that the person holds.")
     organisation: Text | None = optional("The company, where it is not the brand's own: the agency, the client, a freelancer.")
-    email: Email | None = optional("The e-mail address.")
+    email: Email | None = optional("The e-mail address.", seen_by="contacts")
     timezone: Zone | None = optional("The person's time zone.")
     days: Weekdays | None = optional("The days on which the person works. Without it: the playbook's.")
     holidays: Listed[Text] | None = optional("Whose public holidays the person has: country codes as in 'day_off' of key dates.")
@@ -129,5 +138,5 @@ class Meeting(Entry):
     timezone: Zone | None = optional("The time zone of its hour. Without it: the playbook's.")
 
 
-Assign = Keyed[Text, PersonRef]
+Assign = Keyed[Annotated[Text, Mention("steps", "roles")], PersonRef]
 """Step or role → person; `model/checks.py` checks the left side."""

@@ -49,10 +49,14 @@ class Context:
         today: dt.date,
         addresses: Addresses,
         source_url: str = "",
+        sees: Callable[[str], bool] = lambda sight: True,
     ) -> None:
-        """`source_url` is where the host shows the source files, such as https://github.com/us/plan/blob/main/, or ''."""
+        """`sees` says what of `model/editions.py` the reader sees.
+
+        `source_url` is where the host shows the source files, such as https://github.com/us/plan/blob/main/, or ''.
+        """
         self.playbook, self.schedule, self.findings, self.today, self.addresses = playbook, schedule, findings, today, addresses
-        self.source_url = source_url
+        self.source_url, self.sees = source_url, sees
         self.form = Format(playbook.playbook.language, playbook.playbook.currency)
         self.words = Words(playbook.playbook.language)
         self.say, self.count, self.choice = self.words.say, self.words.count, self.words.choice
@@ -86,6 +90,12 @@ class Context:
         person = holder(name, self.playbook, self.today)
         role = self.link("roles", name)
         return Run((role, " (", self.link("people", person), ")")) if person else role
+
+    def instead(self, item: Item, nobody: str, *, tasks_only: bool = False) -> Inline:
+        """In place of the people of an item that has none: the roles of those whom the reader's edition does not name."""
+        if item.has_unnamed:
+            return self.links("roles", item.roles)
+        return "" if tasks_only and item.kind != "task" else self.say(nobody)
 
     def entries(self, section: str) -> list[Entry]:
         return list(getattr(self.playbook, section).values())
@@ -126,9 +136,7 @@ class Context:
 
     @cached_property
     def _pieces(self) -> dict[tuple[str | None, str | None, dt.date | None], Piece]:
-        return {
-            (piece.post.id, None, None) if piece.post else (None, piece.cadence, piece.slot): piece for piece in self.schedule.pieces
-        }
+        return {(piece.post.id, None, None) if piece.post else (None, piece.cadence, piece.slot): piece for piece in self.schedule.pieces}
 
     def piece_of(self, item: Item) -> Piece | None:
         """The piece of content that an item publishes, or is work on; None for the work on a batch."""
@@ -417,7 +425,7 @@ class Context:
         if item.kind == "task" and item.posts:
             yield tuple(self.link("posts", post) for post in item.posts)
         if item.kind != "key-date":
-            yield self.links("people", item.people) or (self.say("nobody assigned") if item.kind == "task" else "")
+            yield self.links("people", item.people) or self.instead(item, msg("nobody assigned"), tasks_only=True)
         if item.kind == "publish" and item.status and not item.done and not item.empty:
             yield self.status(item.status)
         if item.kind == "request" and item.status:

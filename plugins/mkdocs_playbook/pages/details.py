@@ -58,6 +58,8 @@ def _who(item: Item, context: Context) -> str:
     roles = ", ".join(context.label("roles", role) for role in item.roles)
     if not roles:
         return people
+    if item.has_unnamed:
+        return roles
     return f"{people} ({roles})" if people else f"{roles} ({context.say('nobody assigned')})"
 
 
@@ -116,10 +118,13 @@ def _links(piece: Piece, item: Item, context: Context) -> Iterator[Inline]:
 
 def _step(task: Item, context: Context) -> Inline:
     """A step of the workflow: what, when, who, how it stands."""
-    who = ", ".join(context.label("people", person) for person in task.people) or context.say("nobody assigned")
+    who = ", ".join(context.label("people", person) for person in task.people)
+    if not who:
+        roles = ", ".join(context.label("roles", role) for role in task.roles)
+        who = roles if task.has_unnamed else context.say("nobody assigned")
     state = context.status("done" if task.done else "late" if task.is_late(context.today) else "open")
     day = task.date if task.done else task.due or task.date
-    return Run((task.step_name, " · ", context.form.day(Day(day, task.time)), f" · {who} · ", state))
+    return Run((task.step_name, " · ", context.form.day(Day(day, task.time)), f" · {who} · " if who else " · ", state))
 
 
 def _task(item: Item, context: Context) -> _Rows:

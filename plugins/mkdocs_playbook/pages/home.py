@@ -30,8 +30,8 @@ def home_page(context: Context) -> Page:
             scores=[_goal(goal, context) for goal in goals],
         ),
         *_now(context),
-        _who_does_what(context),
-        health(context),
+        *([_who_does_what(context)] if context.sees("workload") else []),
+        *([health(context)] if context.sees("findings") else []),
         positioning(playbook.strategy.positioning, context),
         Table(
             heading=say("Themes"),

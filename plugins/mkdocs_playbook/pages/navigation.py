@@ -39,6 +39,24 @@ def fill(nav: list[Any], pages: Mapping[str, Page], written: Collection[str] = (
     return list(_replaced(nav, sections, rest))
 
 
+def without(nav: list[Any], uris: Collection[str]) -> list[Any]:
+    """A `nav:` without the pages at `uris`, and without what is empty then."""
+    kept: list[Any] = []
+    for entry in nav:
+        if isinstance(entry, dict):
+            inner = {title: without(value, uris) if isinstance(value, list) else value for title, value in entry.items()}
+            inner = {title: value for title, value in inner.items() if not (value == [] and entry[title]) and not _is_one(value, uris)}
+            if inner:
+                kept.append(inner)
+        elif not _is_one(entry, uris):
+            kept.append(entry)
+    return kept
+
+
+def _is_one(value: Any, uris: Collection[str]) -> bool:
+    return isinstance(value, str) and value.partition("#")[0] in uris
+
+
 def _replaced(nav: list[Any], sections: Sections, rest: list[Any]) -> Iterator[Any]:
     for entry in nav:
         if entry == WHOLE:

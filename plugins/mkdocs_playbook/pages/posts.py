@@ -24,6 +24,7 @@ from mkdocs_playbook.pages.context import Context, entry_link, web_links
 from mkdocs_playbook.schedule.items import Item
 from mkdocs_playbook.schedule.pieces import Piece
 from mkdocs_playbook.schedule.publishing import channel_status
+from mkdocs_playbook.words import msg
 
 
 def post_pages(context: Context) -> Iterator[Page]:
@@ -153,7 +154,7 @@ def _tasks(items: list[Item], context: Context) -> Table:
             [
                 Strong(item.step_name or ""),
                 Day(item.due, item.time, style="year"),
-                context.links("people", item.people) or say("nobody yet"),
+                context.links("people", item.people) or context.instead(item, msg("nobody yet")),
                 Run((state, " ", Day(item.date))) if item.done and item.date != item.due else state,
                 context.links("roles", item.roles),
                 item.done_when,

@@ -9,7 +9,8 @@ from typing import Annotated, Any, Union, get_args, get_origin, get_type_hints
 import yaml
 
 from mkdocs_playbook.model.base import NOUNS, Entry, Part, Ref
-from mkdocs_playbook.model.fields import Kind
+from mkdocs_playbook.model.editions import in_words
+from mkdocs_playbook.model.fields import Kind, seen_by
 from mkdocs_playbook.model.playbook import Playbook
 from mkdocs_playbook.pages.blocks import Block, Code, Heading, Inline, Page, Prose, Run, Sample, Strong, Table
 from mkdocs_playbook.pages.context import Context
@@ -70,7 +71,15 @@ def reference_page(context: Context) -> Page:
             shape = _shape(name, hint)
             base = Entry if issubclass(model, Entry) else None
             if number == 0:
-                blocks.append(fields_table(model, name, "", f"{Playbook.model_fields[name].description} {shape}", but=base))
+                blocks.append(
+                    fields_table(
+                        model,
+                        name,
+                        "",
+                        f"{Playbook.model_fields[name].description} {shape} {in_words(seen_by(Playbook.model_fields[name]))}".rstrip(),
+                        but=base,
+                    )
+                )
             else:
                 blocks.append(fields_table(model, f"{name}: {_words(model.__name__)}", "", inner, but=base, level=3))
     blocks += [*_options(), _variables()]
@@ -161,8 +170,15 @@ def fields_table(model: type[Part], heading: str, anchor: str, intro: str, *, bu
         if but is not None and model is not but and name in but.model_fields:
             continue
         written, example = describe(hints[name])
-        title = Run((Code(field.alias or name), *((" ", Strong("must be there")) if field.is_required() else ())))
-        rows.append([title, field.description, Run((written, ", such as ", Code(example))) if example else written])
+        title = Run(
+            (
+                Code(field.alias or name),
+                *((" ", Strong("must be there")) if field.is_required() else ()),
+                *((" ", Strong("team only")) if in_words(seen_by(field)) else ()),
+            )
+        )
+        about = f"{field.description} {in_words(seen_by(field))}".rstrip()
+        rows.append([title, about, Run((written, ", such as ", Code(example))) if example else written])
     columns = ("Field", "What it says", "What is written")
     return Table(heading=heading, id=anchor, level=level, intro=intro, columns=columns, rows=rows, wide=columns[1:3])
 

@@ -95,7 +95,13 @@ def outline(page: RenderedPage) -> list[dict[str, object]]:
 
 def make_pages(context: Context) -> list[Page]:
     """Every page of the playbook, in the order of the navigation."""
-    pages = [home_page(context), review_page(context), subscribe_page(context), *strategy_pages(context), *calendar_pages(context)]
+    pages = [
+        home_page(context),
+        *([review_page(context)] if context.sees("findings") else []),
+        subscribe_page(context),
+        *strategy_pages(context),
+        *calendar_pages(context),
+    ]
     pages += [*plan_pages(context), *team_pages(context), *guide_pages(context)]
     order = {group: number for number, group in enumerate(GROUPS)}
     pages.sort(key=lambda page: order.get(page.group[0], len(order)) if page.group else len(order))

@@ -155,7 +155,7 @@ def _roles(context: Context) -> Iterator[Page]:
     rows: list[list[Inline]] = [
         [
             entry_link(role),
-            tuple(map(entry_link, holders(role, context))) or Status(say("nobody"), "between"),
+            tuple(map(entry_link, holders(role, context))) or _nobody(role, say("nobody")),
             _of_role(role, context).in_words(),
             role.purpose,
             context.who(role.backup),
@@ -174,6 +174,10 @@ def _roles(context: Context) -> Iterator[Page]:
         yield _role(role, context)
 
 
+def _nobody(role: Role, told: str) -> Inline:
+    return "" if role.has_unnamed else Status(told, "between")
+
+
 def _of_role(role: Role, context: Context) -> Work:
     return Work(context.items(lambda item: role.id in item.roles), context)
 
@@ -189,7 +193,7 @@ def _role(role: Role, context: Context) -> Page:
         Facts(
             heading=say("At a glance"),
             rows=[
-                (say("Held by"), tuple(map(entry_link, holders(role, context))) or Status(say("nobody yet"), "between")),
+                (say("Held by"), tuple(map(entry_link, holders(role, context))) or _nobody(role, say("nobody yet"))),
                 (say("Lead"), context.link("people", role.lead)),
                 (say("Backup"), context.who(role.backup)),
                 (say("Backup for"), tuple(map(entry_link, backs_up))),
@@ -274,10 +278,15 @@ def _people(context: Context) -> Iterator[Page]:
         title=say("People"),
         group=(GROUP, "People"),
         description=say("Who works on the content."),
-        blocks=[Table(columns=columns, rows=rows, caption=say("Who works on the content"), wide=columns[2:3]), workload(context)],
+        blocks=[Table(columns=columns, rows=rows, caption=say("Who works on the content"), wide=columns[2:3]), *_workload(context)],
     )
     for person in people.values():
         yield _person(person, context)
+
+
+def _workload(context: Context, person: Person | None = None) -> Iterator[Block]:
+    if context.sees("workload"):
+        yield workload(context, person)
 
 
 def _of_person(person: Person, context: Context) -> Work:
@@ -318,7 +327,7 @@ def _person(person: Person, context: Context) -> Page:
         ),
         *work.weeks(person.name),
         work.by_campaign(),
-        workload(context, person),
+        *_workload(context, person),
         Table(heading=say("Away"), columns=columns, rows=absences),
         subscribe_box("people", person.id, context),
         work.has_been(),

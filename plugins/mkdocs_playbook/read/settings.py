@@ -52,7 +52,8 @@ OPTIONS = (
         "edition",
         "text",
         "team",
-        "For whom the site is built. The environment variable PLAYBOOK_EDITION wins over it. So far there is only the team's.",
+        "For whom the site is built: team (everything), client, handover, or one of 'settings: editions:'. The environment variable "
+        "PLAYBOOK_EDITION wins over it.",
         "team",
     ),
     Option(

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 from collections.abc import Iterator, Mapping
 from pathlib import Path
 
@@ -27,6 +28,20 @@ def read_written(settings: SiteSettings) -> tuple[dict[str, bytes], list[Problem
         else:
             files[path] = real.read_bytes()
     return files, left_out
+
+
+_FRONT = re.compile(r"\A(?:---[ \t]*\n(?P<yaml>.*?\n)(?:---|\.\.\.)[ \t]*(?:\n|\Z)|(?P<plain>(?:[\w-]+[ \t]*:.*\n)+))", re.DOTALL)
+_VISIBILITY = re.compile(r"""^visibility[ \t]*:[ \t]*["']?(?P<who>[^"'#\n]*?)["']?[ \t]*(?:#.*)?$""", re.IGNORECASE | re.MULTILINE)
+
+
+def visibility(text: str) -> str | None:
+    """Who may see a hand-written page: what its front matter says under `visibility`, if anything."""
+    front = _FRONT.match(text.removeprefix("\ufeff").replace("\r\n", "\n"))
+    if front is None:
+        return None
+    plain = front["plain"].split("\n\n")[0] if front["plain"] else ""
+    found = _VISIBILITY.search(front["yaml"] or plain)
+    return found["who"].strip().lower() if found else None
 
 
 def states(settings: SiteSettings) -> Mapping[str, tuple[int, int]]:

@@ -183,6 +183,7 @@ class Tracer:
 
     def _task(self, item: Item) -> Trace:
         say = self._words.say
-        who = reduce(lambda first, last: say("{first} and {last}", first=first, last=last), item.people or (say("nobody yet"),))
+        people = item.people or (item.roles if item.has_unnamed else (say("nobody yet"),))
+        who = reduce(lambda first, last: say("{first} and {last}", first=first, last=last), people) if people else ""
         state = say("done") if item.done else say("due {day}", day=item.due or item.date)
-        return Trace(say("task"), item.step or "", item.step_name or item.title, item.address, f"{state}, {who}")
+        return Trace(say("task"), item.step or "", item.step_name or item.title, item.address, f"{state}, {who}" if who else state)

@@ -71,6 +71,8 @@ class Item:
     url: str | None = None
     color: str | None = None
     """The CSS name of its colour in feeds."""
+    has_unnamed: bool = False
+    """Somebody does it whom the edition that is built does not name."""
     address: str = ""
     """Where the site shows it: `posts/desk-upgrades`."""
     place: Place = NOWHERE
@@ -102,7 +104,7 @@ class Item:
         told: dict[str, Any] = {}
         for field in fields(self):
             value = getattr(self, field.name)
-            if field.name == "rank" or value in (None, "", (), NOWHERE) or value is False:
+            if field.name in ("rank", "has_unnamed") or value in (None, "", (), NOWHERE) or value is False:
                 continue
             if isinstance(value, Place):
                 value = {"path": value.path, "line": value.line, "column": value.column}

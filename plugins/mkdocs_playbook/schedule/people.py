@@ -38,6 +38,8 @@ def holder(role: str, playbook: Playbook, day: date | None = None) -> str | None
     lead = playbook.roles[role].lead if role in playbook.roles else None
     if lead and is_on_team(lead, playbook, day):
         return lead
+    if role in playbook.roles and playbook.roles[role].has_unnamed:
+        return None
     holders = [key for key, person in playbook.people.items() if role in person.roles and is_on_team(key, playbook, day)]
     return holders[0] if len(holders) == 1 else None
 
