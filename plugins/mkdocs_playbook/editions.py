@@ -21,6 +21,7 @@ from mkdocs_playbook.model.team import STATUSES, Workflow
 from mkdocs_playbook.model.timing import When
 from mkdocs_playbook.plan import Plan
 from mkdocs_playbook.problems import NOWHERE
+from mkdocs_playbook.review.review import UNUSED
 from mkdocs_playbook.review.rules import Finding
 from mkdocs_playbook.review.trace import entries_named
 from mkdocs_playbook.schedule.items import Item
@@ -320,18 +321,16 @@ class Selection:
             if f"{year}-W{week:02d}" == year_and_week and not (piece.post and self._is_hidden("posts", piece.post.id)):
                 yield piece.title
 
+    @cached_property
+    def _hidden_addresses(self) -> set[str]:
+        return {entry.address for entry in self.whole.playbook.entries() if self._is_hidden(entry.section, entry.id)}
+
     def _sees_item(self, item: Item) -> bool:
-        section, _, key = item.address.replace("-", "_").partition("#") if "#" in item.address else item.address.partition("/")
-        if "#" in item.address:
-            key = item.address.partition("#")[2]
-        section = section.partition("/")[0]
+        if item.kind not in ("publish", "task"):
+            return item.address not in self._hidden_addresses
         playbook = self._playbook
-        if item.kind in ("publish", "task"):
-            visible = item.post in playbook.posts if item.post else item.cadence in playbook.cadences
-            return visible and (item.kind == "publish" or self._sees_step(item))
-        if section in SECTIONS:
-            return key in getattr(playbook, section)
-        return True
+        visible = item.post in playbook.posts if item.post else item.cadence in playbook.cadences
+        return visible and (item.kind == "publish" or self._sees_step(item))
 
     def _sees_step(self, task: Item) -> bool:
         workflow: Workflow | None = self._playbook.workflows.get(task.workflow or "")
@@ -351,10 +350,11 @@ class Selection:
         """Those that touch nothing hidden."""
         secrets = hidden_values(self.whole, shown)
         quoted = {f"'{key}'" for _, key in self._hidden}
-        addresses = {entry.address for entry in self.whole.playbook.entries() if self._is_hidden(entry.section, entry.id)}
         for finding in self.whole.findings:
+            if finding.code == UNUSED and not self.sees("notes"):  # it quotes what is written under 'ignore'
+                continue
             text = f"{finding.label} {finding.message}"
-            if finding.address not in addresses and not any(name in text for name in quoted) and not secrets.found_in(text):
+            if finding.address not in self._hidden_addresses and not any(name in text for name in quoted) and not secrets.found_in(text):
                 who = tuple(name for name in finding.who if not (self._is_hidden("people", name) or self._is_hidden("roles", name)))
                 yield replace(finding, who=who)
 

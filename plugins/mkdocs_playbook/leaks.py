@@ -26,8 +26,8 @@ from mkdocs_playbook.problems import Place, Problem
 from mkdocs_playbook.read.settings import SiteSettings
 
 CODE = "E111"
-MANY = 100
-"""How many leaks are told: the first ones say what went wrong."""
+PLACES = 5
+"""In how many files each thing that leaked is told; there may be more, for what leaks stands on many pages."""
 _MOST = 256 * 2**20
 """How many bytes an archive may hold."""
 
@@ -39,12 +39,14 @@ _SCRIPTS = (".js", ".mjs", ".css", ".map")
 """Files that are full of numbers and of words of their own, in which a short text or an amount says nothing."""
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class Found:
     """What was found, and which files nobody could look into."""
 
     problems: list[Problem] = field(default_factory=list)
     unread: list[str] = field(default_factory=list)
+    count: int = 0
+    """How many things leaked, each in one file or several."""
 
 
 def secrets_of(whole: Plan, settings: SiteSettings) -> Secrets:
@@ -53,10 +55,8 @@ def secrets_of(whole: Plan, settings: SiteSettings) -> Secrets:
 
 
 def told(found: Found, edition: str) -> str:
-    count = len(found.problems)
-    things = "thing" if count == 1 else "things"
-    many = f"More than {MANY} things" if count > MANY else f"{count} {things}"
-    return f"{many} in what was built for the edition '{edition}' must not be seen there. Do not publish it."
+    things = "1 thing" if found.count == 1 else f"{found.count} things"
+    return f"{things} in what was built for the edition '{edition}' must not be seen there. Do not publish it."
 
 
 def files_of(place: Path) -> Iterator[tuple[str, bytes]]:
@@ -72,21 +72,24 @@ def files_of(place: Path) -> Iterator[tuple[str, bytes]]:
 def find_leaks(files: Iterable[tuple[str, bytes]], secrets: Secrets, site: Site) -> Found:
     """Where `files` (path and content) tell one of the `secrets`. What the guide says in any playbook is none there.
 
-    Problems have the place in the file where something leaked, and say what it is and where it is written.
+    Problems have the place in the file where something leaked, and say what it is and where it is written; each thing is told of the
+    first files that tell it.
     """
     guide = in_a_row(" ".join(html.unescape(page.html) for page in site.pages.values() if page.page.address.startswith("guide")))
     at = site.addresses.url("guide").removesuffix(".html").removesuffix("index").strip("/")
     found = Found()
-    seen: set[tuple[str, str]] = set()
+    seen: dict[str, set[str]] = {}
     for path, data in files:
         for text in _texts(path, data, found):
             for secret in secrets.found_in(text.text, numbers=text.has_numbers):
                 is_word = text.path.endswith(_SCRIPTS) and (secret.row.count(" ") < 4 or len(secret.row) < 16)
-                if is_word or (text.path, secret.what) in seen or (_is_in(at, text.about or text.path) and secret.row in guide):
+                if is_word or text.path in seen.get(secret.what, ()) or (_is_in(at, text.about or text.path) and secret.row in guide):
                     continue
-                seen.add((text.path, secret.what))
-                if len(found.problems) <= MANY:
+                places = seen.setdefault(secret.what, set())
+                places.add(text.path)
+                if len(places) <= PLACES:
                     found.problems.append(_problem(secret, text, data))
+    found.count = len(seen)
     return found
 
 

@@ -14,6 +14,7 @@ from mkdocs_playbook.commands.common import add_project, counted, settings_of
 from mkdocs_playbook.problems import PlaybookError
 
 if TYPE_CHECKING:
+    from mkdocs_playbook.plan import Plan
     from mkdocs_playbook.read.settings import SiteSettings
 
 SUMMARY = "write the playbook as Markdown, HTML, feeds and JSON, without MkDocs"
@@ -97,11 +98,29 @@ def _settings(given: argparse.Namespace) -> SiteSettings:
     return settings if given.site_url is None else replace(settings, site_url=given.site_url)
 
 
+def _check_leaks(files: Mapping[str, bytes], made: Plan, settings: SiteSettings) -> None:
+    """Refuse to write what the edition must not see. Raises `PlaybookError` with all that leaked."""
+    from mkdocs_playbook.build import render_site
+    from mkdocs_playbook.editions import hides
+
+    if not hides(made, settings.edition):
+        return
+    from mkdocs_playbook.leaks import find_leaks, secrets_of
+
+    found = find_leaks(files.items(), secrets_of(made, settings), render_site(made, settings))
+    for path in found.unread:
+        print(f"{path}: could not be looked into. For PDF, install pypdf or pdftotext.", file=sys.stderr)
+    if found.problems:
+        raise PlaybookError(found.problems)
+
+
 def _files(given: argparse.Namespace, settings: SiteSettings) -> Mapping[str, bytes]:
     from mkdocs_playbook.export.folder import exported
     from mkdocs_playbook.plan import make_plan
 
-    files, warnings = exported(make_plan(settings), given.folder, settings)
+    made = make_plan(settings)
+    files, warnings = exported(made, given.folder, settings)
+    _check_leaks(files, made, settings)
     for warning in warnings:
         print(warning, file=sys.stderr)
     return files
