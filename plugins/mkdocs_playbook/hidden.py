@@ -25,6 +25,8 @@ from mkdocs_playbook.words import interface_words
 _ALONE = "\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af"
 """Letters of scripts that put no spaces between words: each counts as a word."""
 _WORD = re.compile(rf"[{_ALONE}]|[^\W_{_ALONE}]+")
+_SPACED = re.compile(r"[^\W_]+")
+_ANY_ALONE = re.compile(f"[{_ALONE}]")
 _UNSEEN = re.compile("[\u00ad\u200b-\u200f\u2060\ufeff]")
 
 SHORTEST = 8
@@ -36,7 +38,8 @@ _CHUNK = 8
 
 def words_of(text: str) -> list[str]:
     """The words of a text, alike for all ways to write it: NFKC, without capitals, signs and what is not seen."""
-    return _WORD.findall(unicodedata.normalize("NFKC", unicodedata.normalize("NFKC", _UNSEEN.sub("", text)).casefold()))
+    plain = unicodedata.normalize("NFKC", unicodedata.normalize("NFKC", _UNSEEN.sub("", text)).casefold())
+    return (_WORD if _ANY_ALONE.search(plain) else _SPACED).findall(plain)
 
 
 def in_a_row(text: str) -> str:

@@ -14,7 +14,7 @@ import zlib
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from importlib.util import find_spec
-from pathlib import Path, PurePosixPath
+from pathlib import PurePosixPath
 from typing import Any
 from urllib.parse import unquote
 
@@ -57,16 +57,6 @@ def secrets_of(whole: Plan, settings: SiteSettings) -> Secrets:
 def told(found: Found, edition: str) -> str:
     things = "1 thing" if found.count == 1 else f"{found.count} things"
     return f"{things} in what was built for the edition '{edition}' must not be seen there. Do not publish it."
-
-
-def files_of(place: Path) -> Iterator[tuple[str, bytes]]:
-    """The path and content of each file below a folder, or of a single one."""
-    if place.is_file():
-        yield place.name, place.read_bytes()
-        return
-    for file in sorted(place.rglob("*")):
-        if file.is_file():
-            yield file.relative_to(place).as_posix(), file.read_bytes()
 
 
 def find_leaks(files: Iterable[tuple[str, bytes]], secrets: Secrets, site: Site) -> Found:
@@ -169,17 +159,16 @@ def _of_text(path: str, kind: str, text: str) -> Iterator[_Text]:
         text = re.sub(r"\r?\n[ \t]", "", text)  # unfolded (RFC 5545, 3.1)
         text = re.sub(r"\\[nN]", "\n", text).replace("\\", "")
     is_markup = kind in _HTML or text.lstrip()[:9].lower().startswith(("<!doctype", "<html", "<?xml"))
-    yield _Text(path, text, has_numbers=not is_markup and kind not in _SCRIPTS)
-    if "%" in text:
-        yield _Text(path, unquote(text), has_numbers=False)
+    if is_markup:  # all that is written in it, then what a reader sees
+        yield _Text(path, unquote(html.unescape(text)), has_numbers=False)
+        yield _Text(path, _visible(text))
+        return
+    yield _Text(path, text, has_numbers=kind not in _SCRIPTS)
+    plain = unquote(html.unescape(text))
+    if plain != text:
+        yield _Text(path, plain, has_numbers=False)
     if "\\u" in text or "\\x" in text:
         yield _Text(path, _without_escapes(text), has_numbers=False)
-    if is_markup or "&" in text:
-        plain = html.unescape(text)
-        yield _Text(path, plain, has_numbers=False)
-        yield _Text(path, unquote(plain), has_numbers=False)
-    if is_markup:
-        yield _Text(path, _visible(text))
 
 
 def _visible(text: str) -> str:

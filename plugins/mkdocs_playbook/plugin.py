@@ -20,7 +20,7 @@ from mkdocs.structure.toc import get_toc
 from mkdocs_playbook import navigation
 from mkdocs_playbook.build import Site, problem_site, render_site
 from mkdocs_playbook.editions import hides, select
-from mkdocs_playbook.leaks import files_of, find_leaks, secrets_of, told
+from mkdocs_playbook.leaks import find_leaks, secrets_of, told
 from mkdocs_playbook.markdown_blocks import BlockFence
 from mkdocs_playbook.pages.navigation import fill, without
 from mkdocs_playbook.pages.site import SCRIPT, STYLE, RenderedPage, alternate, front_matter, outline
@@ -29,6 +29,7 @@ from mkdocs_playbook.problems import PlaybookError, Problem, bugs_told
 from mkdocs_playbook.read.config import says
 from mkdocs_playbook.read.fences import LANGUAGE
 from mkdocs_playbook.read.settings import OPTIONS, SiteSettings, chosen_edition, own_templates, source_url
+from mkdocs_playbook.read.site import files_of
 from mkdocs_playbook.read.written import visibility
 from mkdocs_playbook.review.review import fails
 from mkdocs_playbook.watching import SourceWatch, inside

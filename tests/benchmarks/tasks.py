@@ -55,7 +55,7 @@ def feeds(project: Path) -> Prepared:
 
     settings = read_settings(project)
     made = make_plan(settings)
-    return lambda: feeds_of_plan(made, addresses_of(settings))
+    return lambda: feeds_of_plan(made, addresses_of(settings), settings.edition)
 
 
 def icalendar(project: Path) -> Prepared:
@@ -181,7 +181,7 @@ def stages(project: Path) -> dict[str, float]:
     addresses = with_indexes(addresses, pages)
     renderer = Renderer(context.form, context.words, {page.address for page in pages}, settings.templates)
     timed("templates", lambda: render(pages, renderer, addresses))
-    timed("feeds", lambda: feeds_of_plan(made, addresses))
+    timed("feeds", lambda: feeds_of_plan(made, addresses, settings.edition))
     return told
 
 

@@ -34,9 +34,10 @@ def arguments(command: argparse.ArgumentParser) -> None:
 def run(given: argparse.Namespace) -> int:
     from mkdocs_playbook.build import render_site
     from mkdocs_playbook.editions import hides
-    from mkdocs_playbook.leaks import files_of, find_leaks, secrets_of, told
+    from mkdocs_playbook.leaks import find_leaks, secrets_of, told
     from mkdocs_playbook.model.editions import BUILT_IN, TEAM
     from mkdocs_playbook.plan import make_plan
+    from mkdocs_playbook.read.site import files_of
 
     settings = settings_of(given)
     if given.edition:
