@@ -189,7 +189,7 @@ print(*problems.all, sep="\\n")
 def test_files_and_folders_that_must_not_be_read_are_told(project: Path) -> None:
     write(project, "content/a.yml", "content/closed/b.yml", "content/open/c.yml", "calendars/d.yml")
     for above in (project, *project.parents):
-        if above.owner() == project.owner() and above.name.startswith(("pytest-", "test_", "project")):
+        if above.owner() == project.owner() and above.name.startswith(("pytest-", "popen-", "test_", "project")):
             above.chmod(0o755)  # of ours, on the way
     for path in ("content/a.yml", "content/closed", "calendars"):
         (project / path).chmod(0)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import re
 import subprocess
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -23,7 +24,7 @@ A4, LETTER = (595, 842), (612, 792)
 """Width and height of a sheet in points."""
 SHEETS = {"A4": A4, "Letter": LETTER}
 PAGES = {"": "", "posts/cny-greeting/": "posts/cny-greeting", "kpis/": "kpis", "people/mei/": "people/mei"}
-FOOT = "Kopi & Kiln · Team edition · as of Wednesday, 13 January 2027"
+FOOT = "Kopi & Kiln · as of Wednesday, 13 January 2027"
 FULL, SMALL = (2027, 1), (2026, 11)
 """Months of the sample: the fullest one, and one with little in it."""
 SHAPES = "◆●□■◇○▲✕"
@@ -171,6 +172,12 @@ def test_who_chose_the_list_of_a_month_gets_the_list(site: Served, tmp_path: Pat
     assert "Wk" not in pdf.text.split()
 
 
+def test_a_filtered_month_says_so_on_paper(site: Served, tmp_path: Path) -> None:
+    assert " shown" not in printed(site, "calendar/2027/01/", "A4", tmp_path).text
+    text = printed(site, "calendar/2027/01/?person=mei&type=task", "A4", tmp_path).text
+    assert re.search(r"\d+ of \d+ shown Mei Tan", text), text[:500]
+
+
 def test_addresses_of_feeds_are_on_paper(site: Served, tmp_path: Path) -> None:
     pdf = printed(site, "subscribe/", "A4", tmp_path)
     text = "".join(pdf.text.split())
@@ -190,5 +197,5 @@ def test_whatever_a_brand_is_called_is_said_below(chromium: object, site: Served
     pdf = printed(Served(f"http://127.0.0.1:{server.server_port}/", site.browser), "people/mei/", "A4", tmp_path)
     server.shutdown()
     server.server_close()
-    assert f"{brand} · Team edition" in " ".join(pdf.sheets[0].split())
+    assert f"{brand} · as of" in " ".join(pdf.sheets[0].split())
     assert "Mei" in pdf.text

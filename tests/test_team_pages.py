@@ -57,11 +57,12 @@ def site() -> SiteText:
 
 
 def test_first_comes_what_is_to_be_done_now() -> None:
-    """Today is Wednesday 13 January. The draft of 'late' was due on Sunday 10, so on Friday 8; that of 'soon' is due on Friday 15."""
+    """Today is Wednesday 13 January. The draft of 'late' was due on Sunday 10, so on Friday 8; that of 'soon' is due on Friday 15;
+    'done' goes out on Tuesday 19."""
     page = site()["people/mei"]
     assert page.headings[1] == (2, "To do now")
     now = page.under("To do now")
-    assert now.all("p")[0].text == "1 is late · 1 to do this week · next: Draft – Soon one, Fri 15 Jan · away 20–22 Jan"
+    assert now.all("p")[0].text == "1 is late · 2 to do in seven days · next: Draft – Soon one, Fri 15 Jan · away 20–22 Jan"
     assert [title for title, _ in page.under("Late").links if title != "Mei"] == ["Draft – Late one"]
     assert [title for title, _ in page.under("This week").links if title not in ("Mei", "Blog")] == [
         "Draft – Done one",
@@ -71,7 +72,7 @@ def test_first_comes_what_is_to_be_done_now() -> None:
 
 def test_who_has_nothing_to_do_is_told_so() -> None:
     now = site()["roles/unheld"].under("To do now").text
-    assert "nothing to do this week" in now
+    assert "nothing to do in the next seven days" in now
     assert "Nothing more is planned for this week." in now
     assert "Nothing is planned for the role Unheld from here on." in site()["roles/unheld"].under("What comes").text
 
@@ -117,10 +118,10 @@ def test_work_is_told_by_campaign() -> None:
 
 def test_the_lists_say_who_has_what_to_do_now() -> None:
     people = site()["people"].tables[0].by_name
-    assert people["Mei"]["Now"].startswith("1 is late · 1 to do this week")
+    assert people["Mei"]["Now"].startswith("1 is late · 2 to do in seven days")
     roles = site()["roles"].tables[0].by_name
-    assert roles["Writer"]["Now"].startswith("1 is late · 1 to do this week")
-    assert roles["Unheld"]["Now"] == "nothing to do this week"
+    assert roles["Writer"]["Now"].startswith("1 is late · 2 to do in seven days")
+    assert roles["Unheld"]["Now"] == "nothing to do in the next seven days"
 
 
 def test_absences_have_their_days_and_reasons() -> None:
@@ -205,3 +206,18 @@ def test_anchors_stay_in_other_languages(tmp_path: Path) -> None:
     german = read_site(tmp_path, PLAYBOOK.replace("id: demo,", "id: demo, language: de,"))
     for address in ("people/mei", "roles/writer", "workflows/article"):
         assert german[address].ids == site()[address].ids
+
+
+def test_who_is_away_is_not_told_as_present(tmp_path: Path) -> None:
+    text = """
+    playbook: {id: small, timezone: UTC}
+    roles: {writer: {name: Writer, lead: mei}}
+    people:
+      mei: {name: Mei, roles: [writer], away: [{from: 2027-01-18, to: 2027-01-19}]}
+      jun: {name: Jun, roles: [writer]}
+    meetings:
+      weekly: {name: Weekly, every: week on monday, at: 10:00, roles: [writer], starts: 2027-01-11, ends: 2027-01-26}
+    """
+    month = read_site(tmp_path, text)["calendar/2027/01"]
+    assert month.text.count("Mei (away)") == 1  # on Monday 18, neither on 11 nor on 25
+    assert month.text.count("Jun (away)") == 0

@@ -60,12 +60,12 @@ def render_site(made: Plan, settings: SiteSettings, written: Collection[str] = (
     addresses = addresses_of(settings, written)
     selection = select(made, settings.edition)
     made = selection.plan
-    source_url = "" if selection.hides else settings.source_url
-    context = Context(made.playbook, made.schedule, made.findings, made.today, addresses, source_url, selection.sees)
+    source_url, sources = "" if selection.hides else settings.source_url, tuple(made.sources)
+    context = Context(made.playbook, made.schedule, made.findings, made.today, addresses, source_url, selection.sees, sources)
     pages = make_pages(context)
     addresses = with_indexes(addresses, pages)
     feeds = dict(write_feeds(made.playbook, made.schedule.items, made.changed, addresses.absolute, today=made.today, tokens=made.tokens))
-    files = {**feeds, **assets(printed_foot(context)), **dict(redirects(context, addresses)), "_headers": HEADERS}
+    files = {**feeds, **assets(printed_foot(context, settings.edition)), **dict(redirects(context, addresses)), "_headers": HEADERS}
     files["feeds/sitemap.xml"] = NO_PAGES
     warnings = tuple(over_limits(feeds, settings.site_url))
     known = {page.address for page in pages} | set(files)
@@ -74,7 +74,13 @@ def render_site(made: Plan, settings: SiteSettings, written: Collection[str] = (
 
 
 def addresses_of(settings: SiteSettings, written: Collection[str] = ()) -> Addresses:
-    return Addresses(settings.use_directory_urls, settings.mount, settings.site_url, written=frozenset(written))
+    return Addresses(
+        settings.use_directory_urls,
+        settings.mount,
+        settings.site_url,
+        published_url=settings.published_url,
+        written=frozenset(written),
+    )
 
 
 def feeds_of_plan(made: Plan, addresses: Addresses, edition: str) -> dict[str, bytes]:

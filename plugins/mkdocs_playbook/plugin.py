@@ -28,7 +28,7 @@ from mkdocs_playbook.plan import Plan, make_plan
 from mkdocs_playbook.problems import PlaybookError, Problem, bugs_told
 from mkdocs_playbook.read.config import says
 from mkdocs_playbook.read.fences import LANGUAGE
-from mkdocs_playbook.read.settings import OPTIONS, SiteSettings, chosen_edition, own_templates, source_url
+from mkdocs_playbook.read.settings import OPTIONS, SiteSettings, chosen_edition, own_templates, read_settings, source_url
 from mkdocs_playbook.read.site import files_of
 from mkdocs_playbook.read.written import visibility
 from mkdocs_playbook.review.review import fails
@@ -299,6 +299,7 @@ class PlaybookPlugin(BasePlugin[base.LegacyConfig]):
             site_dir=Path(config.site_dir),
             config=path,
             site_url=config.site_url or "",
+            published_url=read_settings(root, path).site_url if self._serving and path else "",
             use_directory_urls=config.use_directory_urls,
             source_url=source_url(config.repo_url or "", config.edit_uri or "", pages),
             sources=tuple(self.config["sources"]),

@@ -50,13 +50,15 @@ class Context:
         addresses: Addresses,
         source_url: str = "",
         sees: Callable[[str], bool] = lambda sight: True,
+        sources: Collection[str] = (),
     ) -> None:
         """`sees` says what of `model/editions.py` the reader sees.
 
-        `source_url` is where the host shows the source files, such as https://github.com/us/plan/blob/main/, or ''.
+        `source_url` is where the host shows the source files, such as https://github.com/us/plan/blob/main/, or ''; `sources` are the
+        paths of these files.
         """
         self.playbook, self.schedule, self.findings, self.today, self.addresses = playbook, schedule, findings, today, addresses
-        self.source_url, self.sees = source_url, sees
+        self.source_url, self.sees, self.sources = source_url, sees, sources
         self.form = Format(playbook.playbook.language, playbook.playbook.currency)
         self.words = Words(playbook.playbook.language)
         self.say, self.count, self.choice = self.words.say, self.words.count, self.words.choice
@@ -417,6 +419,19 @@ class Context:
     def _title(item: Item) -> str:
         return f"{item.step_name} – {item.title}" if item.kind == "task" else item.title
 
+    def _present(self, item: Item) -> tuple[Inline, ...]:
+        """Who does it or takes part; beside those who are away that day, a word that says so."""
+        return tuple(
+            Run((self.link("people", key), " (", self.say("away"), ")"))
+            if not item.done
+            and any(
+                absence.from_ <= item.date <= (absence.to or absence.from_)
+                for absence in (self.playbook.people[key].away if key in self.playbook.people else ())
+            )
+            else self.link("people", key)
+            for key in item.people
+        )
+
     def _details(self, item: Item) -> Iterator[Inline]:
         if item.ends:
             yield self.say("to {day}", day=self.form.date(item.ends))
@@ -425,7 +440,7 @@ class Context:
         if item.kind == "task" and item.posts:
             yield tuple(self.link("posts", post) for post in item.posts)
         if item.kind != "key-date":
-            yield self.links("people", item.people) or self.instead(item, msg("nobody assigned"), tasks_only=True)
+            yield self._present(item) or self.instead(item, msg("nobody assigned"), tasks_only=True)
         if item.kind == "publish" and item.status and not item.done and not item.empty:
             yield self.status(item.status)
         if item.kind == "request" and item.status:

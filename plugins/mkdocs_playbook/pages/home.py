@@ -99,8 +99,15 @@ def _now(context: Context) -> list[Block]:
     if len(late) > len(shown):
         more = context.count("{number} more is late", "{number} more are late", len(late) - len(shown))
         blocks.append(Prose(intro=Link(more, "calendar#late")))
-    blocks.append(context.agenda(coming, say("The next seven days"), empty=say("Nothing is planned for the next seven days.")))
-    blocks.append(Prose(intro=Link(say("The calendar has all deadlines, and every month."), "calendar")))
+    blocks.append(context.agenda(coming, say("The next seven days"), empty=say("Nothing goes out in the next seven days.")))
+    due = context.items(lambda item: item.kind == "task" and today <= item.date <= end and not item.done and not item.empty)
+    calendar = Link(say("The calendar has all deadlines, and every month."), "calendar")
+    if due:
+        number = context.count("{number} deadline falls in these days", "{number} deadlines fall in these days", len(due))
+        first = context.words.line("{deadlines}, the first on {day}.", deadlines=number, day=Day(due[0].date))
+        blocks.append(Prose(intro=Run((first, " ", calendar))))
+    else:
+        blocks.append(Prose(intro=calendar))
     return blocks
 
 

@@ -25,6 +25,8 @@ class Addresses:
     site_url: str = ""
     indexes: Collection[str] = field(default_factory=frozenset)
     """Addresses that are folders too: `campaigns` lies in `campaigns/index.md`."""
+    published_url: str = ""
+    """Where the site will be, while it is only looked at elsewhere."""
     written: Collection[str] = field(default_factory=frozenset)
     """Markdown files that people wrote by hand. One of them that lies where a page would lie takes its place."""
 

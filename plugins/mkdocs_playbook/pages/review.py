@@ -17,7 +17,7 @@ GROUP = "Playbook"
 LAYERS: tuple[tuple[Layer, str, str], ...] = (
     ("strategy", msg("Strategy"), msg("why and what")),
     ("planning", msg("Plan"), msg("how and when")),
-    ("coordination", msg("Team"), msg("who")),
+    ("coordination", msg("Team"), msg("who does what")),
 )
 _SECTIONS: dict[Layer, tuple[str, ...]] = {
     "strategy": ("goals", "kpis", "audiences", "offers", "pillars", "channels"),

@@ -138,11 +138,14 @@ def assets(foot: str = "") -> dict[str, bytes]:
     return found
 
 
-def printed_foot(context: Context) -> str:
-    """What stands below each printed page: whose playbook it is, for whom this is, and as of when."""
+def printed_foot(context: Context, edition: str) -> str:
+    """What stands below each printed page: whose playbook it is, as of when, and for whom where it is not the team's."""
     playbook = context.playbook.playbook
     say, name = context.say, playbook.brand or playbook.title or playbook.id
-    return say("{brand} · Team edition · as of {day}", brand=name, day=context.form.date(context.today, "long"))
+    day = context.form.date(context.today, "long")
+    if edition == "team":
+        return say("{brand} · as of {day}", brand=name, day=day)
+    return say("{brand} · edition {edition} · as of {day}", brand=name, edition=edition, day=day)
 
 
 def _css_string(text: str) -> str:

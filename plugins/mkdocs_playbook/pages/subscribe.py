@@ -113,6 +113,10 @@ def _note(context: Context) -> list[Block]:
     say, site_url = context.say, context.addresses.site_url
     if is_https(site_url):
         return []
+    published = context.addresses.published_url
+    if is_https(published):
+        text = say("This is a preview at {address}. The published site shows the addresses below {site}.", address=site_url, site=published)
+        return [Prose(style="note", text=text)]
     mend = say("Set site_url in mkdocs.yml to the https address at which the site is published.")
     if site_url:
         text = say("This is a preview at {address}. Calendars subscribe to the published site, at an address with https.", address=site_url)

@@ -77,21 +77,24 @@ class Work:
         self.this_week = [item for item in rest if item.date <= sunday and item.last >= today]
         self.coming = [item for item in rest if item.date > sunday]
         self.past = [item for item in rest if item.last < today]
-        self.to_do = [item for item in self.this_week if not item.done and not item.empty]
+        ahead = [item for item in rest if not item.done and not item.empty and item.last >= today]
+        self.open = [*self.late, *ahead]
+        self.to_do = [item for item in ahead if item.date < today + dt.timedelta(days=7)]
+        # A meeting comes by itself; what has to be made before stands first.
+        self.next = next((item for item in ahead if item.kind != "meeting"), ahead[0] if ahead else None)
 
     def in_words(self) -> Inline:
-        """How much is late and due this week, and what is next."""
+        """How much is late and to do within seven days, and what is next."""
         context = self._context
         parts: list[Inline] = []
         if self.late:
             parts.append(Status(context.count("{number} is late", "{number} are late", len(self.late)), "late"))
         to_do = len(self.to_do)
-        this_week = context.count("{number} to do this week", "{number} to do this week", to_do)
-        parts.append(this_week if to_do else context.say("nothing to do this week"))
+        soon = context.count("{number} to do in seven days", "{number} to do in seven days", to_do)
+        parts.append(soon if to_do else context.say("nothing to do in the next seven days"))
         line: list[Inline] = [inner for number, part in enumerate(parts) for inner in ((" · ", part) if number else (part,))]
-        upcoming = next((item for item in (*self.to_do, *self.coming) if not item.done and not item.empty), None)
-        if upcoming:
-            line += [" · ", context.words.line("next: {what}, {day}", what=self._link(upcoming), day=Day(upcoming.date))]
+        if self.next:
+            line += [" · ", context.words.line("next: {what}, {day}", what=self._link(self.next), day=Day(self.next.date))]
         return Run(tuple(line))
 
     def now(self, extra: Inline = None) -> Iterator[Block]:
@@ -125,7 +128,7 @@ class Work:
         """How much there is to do for each campaign, and what is next in it."""
         context = self._context
         say = context.say
-        open_items = [item for item in (*self.late, *self.to_do, *self.coming) if not item.done and not item.empty]
+        open_items = self.open
         rows: list[list[Inline]] = []
         for campaign in context.playbook.campaigns.values():
             own = [item for item in open_items if item.campaign == campaign.id]

@@ -97,6 +97,8 @@ class SiteSettings:
     """Glob pattern of source files → the findings not to tell of them: codes, or the start of several."""
     today: str = ""
     """The day that pages call today, `YYYY-MM-DD`; empty for the real one."""
+    published_url: str = ""
+    """The `site_url` that mkdocs.yml has, while `serve` shows the site at another."""
     templates: Path | None = None
     """The folder of templates that take the place of the package's; there need not be one."""
 

@@ -18,6 +18,7 @@ from mkdocs_playbook.schedule.deadlines import on_working_day
 from mkdocs_playbook.schedule.items import Item
 from mkdocs_playbook.schedule.people import holder, is_on_team, owner, owning_roles
 from mkdocs_playbook.schedule.slots import MAX_SLOTS, nearest_slots, recurrences
+from mkdocs_playbook.words import Catalogue
 
 Horizon = tuple[date, date]
 """First and last day of the plan."""
@@ -137,7 +138,7 @@ def request_items(playbook: Playbook, dates: Dates) -> Iterator[Item]:
 
 def review_items(playbook: Playbook, dates: Dates, horizon: Horizon | None) -> Iterator[Item]:
     """When an entry wants to be looked at again (`review_by`), and when KPIs are read, after each week, month, quarter or year."""
-    zone = playbook.playbook.timezone
+    zone, words = playbook.playbook.timezone, Catalogue(playbook.playbook.language)
     for entry in playbook.entries():
         if entry.review_by:
             yield _review_by(entry, entry.review_by, playbook)
@@ -145,7 +146,7 @@ def review_items(playbook: Playbook, dates: Dates, horizon: Horizon | None) -> I
         yield Item(
             uid=f"review.strategy@{playbook.playbook.id}",
             kind="review",
-            title="Strategy",
+            title=words.say("Strategy"),
             date=playbook.strategy.review_by,
             zone=zone,
             address="strategy",
@@ -160,7 +161,7 @@ def review_items(playbook: Playbook, dates: Dates, horizon: Horizon | None) -> I
             yield Item(
                 uid=f"review.kpis.{rhythm}.{name}@{playbook.playbook.id}",
                 kind="review",
-                title=f"KPIs of {name}",
+                title=words.say("KPIs of {name}", name=name),
                 date=dates.team.after(following),
                 zone=zone,
                 people=tuple(dict.fromkeys(person for person in owners if person)),
