@@ -16,6 +16,7 @@ from mkdocs_playbook.problems import shown
 
 if TYPE_CHECKING:
     from mkdocs_playbook.review.rules import Finding
+    from mkdocs_playbook.start.answers import Answers
 
 SUMMARY = "write a playbook to begin with, from a few answers"
 ABOUT = """\
@@ -44,7 +45,7 @@ def arguments(command: argparse.ArgumentParser) -> None:
     command.add_argument("--from", dest="starter", choices=_CASES, default=_CASES[0], help="the case to begin from (default: %(default)s)")
     command.add_argument("--brand", metavar="NAME", help="whose playbook it is")
     command.add_argument("--timezone", metavar="ZONE", help="such as Europe/Berlin (default: this machine's)")
-    command.add_argument("--language", metavar="CODE", help="of the names of days and months, such as en or de (default: en)")
+    command.add_argument("--language", metavar="CODE", help="of the pages, such as en, de or German (default: en)")
     command.add_argument("--channels", metavar="NAMES", action="append", help="such as 'instagram, newsletter'; may be given several times")
     command.add_argument("--people", metavar="NAMES", action="append", help="who is on the team, the lead first: 'Mei Tan, Jun Lim'")
     command.add_argument(
@@ -86,6 +87,8 @@ def run(given: argparse.Namespace) -> int:
             return 1
     today = found.pop("today", None) or today_in(found["timezone"])
     deploys = found.pop("deploy")
+    for flag in ("channels", "people"):
+        found[flag] = found[flag](found["language"])
     answers = Answers(**found)
     files = starter_files(answers, today, given.starter, deploys)
     sources = {path: text for path, text in files.items() if path.startswith(("content/", "calendars/")) and path.endswith(".yml")}
@@ -94,24 +97,36 @@ def run(given: argparse.Namespace) -> int:
         files[_OTHER_README] = files.pop("README.md")
     _check_free(given, deploys)
     write_new(given.folder, files)
-    _tell(given, files, findings, answers.brand)
+    _tell(given, files, findings, answers)
     return 0
 
 
 def _questions(starter: str) -> list[_Question]:
     from mkdocs_playbook.read.machine import time_zone
-    from mkdocs_playbook.start.answers import read_brand, read_channels, read_language, read_people, read_timezone
+    from mkdocs_playbook.start.answers import languages_spoken, read_brand, read_channels, read_language, read_people, read_timezone
     from mkdocs_playbook.start.starter import DEPLOYS, STARTERS, read_deploys
 
     case = STARTERS[starter]
+    channels = _later(lambda text, language: read_channels(text, case.taken, language))
+    people = _later(lambda text, language: read_people(text, case.roles, language))
     return [
         _Question("brand", "Brand", "Our Brand", read_brand),
         _Question("timezone", "Time zone", time_zone(), read_timezone),
-        _Question("language", "Language of dates", "en", read_language),
-        _Question("channels", "Channels, with commas between", case.channels, lambda text: read_channels(text, case.taken)),
-        _Question("people", "Who is on the team, the lead first", "", lambda text: read_people(text, case.roles), "nobody yet"),
+        _Question("language", f"Language of the pages (words in {languages_spoken()}; dates and numbers in any)", "en", read_language),
+        _Question("channels", "Channels, with commas between", case.channels, channels),
+        _Question("people", "Who is on the team, the lead first", "", people, "nobody yet"),
         _Question("deploy", f"Publish with {', '.join(DEPLOYS)}", "", read_deploys, "decide later"),
     ]
+
+
+def _later(read: Callable[[str, str], Any]) -> Callable[[str], Callable[[str], Any]]:
+    """Reads names at once, and gives what makes entries of them once the language is known, by which their ids are spelt."""
+
+    def checked(text: str) -> Callable[[str], Any]:
+        read(text, "en")
+        return lambda language: read(text, language)
+
+    return checked
 
 
 def _from_flags(given: argparse.Namespace, questions: Sequence[_Question]) -> dict[str, Any]:
@@ -170,17 +185,20 @@ def _check_free(given: argparse.Namespace, deploys: Sequence[str]) -> None:
         raise CommandError(f"Nothing was written, for this is there already:{listed}\nName another folder, or move it away.")
 
 
-def _tell(given: argparse.Namespace, files: Mapping[str, bytes], findings: Sequence[Finding], brand: str) -> None:
+def _tell(given: argparse.Namespace, files: Mapping[str, bytes], findings: Sequence[Finding], answers: Answers) -> None:
     """What was written, and what to do next."""
     folder: Path = given.folder
     readme = _OTHER_README if _OTHER_README in files else "README.md"
-    print(f"A playbook for {brand}, from the case '{given.starter}': {counted(len(files), 'file')} in {folder}.")
+    print(f"A playbook for {answers.brand}, from the case '{given.starter}': {counted(len(files), 'file')} in {folder}.")
+    _tell_ids(answers)
+    _tell_language(answers.language)
     print("\nWhat to do next:\n")
     print("1. Look at it; http://127.0.0.1:8000/ changes as you save:")
     if folder.resolve() != Path.cwd():
         print(f"     cd {_quoted(str(folder))}")
     print(f"     {_program('mkdocs')} serve")
     print("2. Write your own words over the case in content/strategy.yml, content/team.yml and calendars/plan.yml.")
+    print("   content/playbook.yml says how public holidays become days off.")
     if findings:
         print(f"3. Do what the review tells first; '{_program('playbook')} check' tells it again:")
         for finding in findings[:_TOLD]:
@@ -189,6 +207,27 @@ def _tell(given: argparse.Namespace, files: Mapping[str, bytes], findings: Seque
         if len(findings) > _TOLD:
             print(f"   and {len(findings) - _TOLD} more")
     print(f"{4 if findings else 3}. Put it into git, and publish it: {readme} says how.")
+
+
+def _tell_ids(answers: Answers) -> None:
+    """The ids that say nothing of a name, as those of names in other scripts."""
+    if answers.unspelt:
+        print("\nIds have only the letters a-z, digits and hyphens, so these were chosen. Change them now if you like, wherever they")
+        print("stand; later they should stay, for links and calendars go by them:")
+        for key, name in answers.unspelt:
+            print(f"  {key} for {name}")
+
+
+def _tell_language(language: str) -> None:
+    """What is in English although the language is another."""
+    from mkdocs_playbook.start.answers import language_name
+    from mkdocs_playbook.words import languages
+
+    base = language.partition("-")[0].lower()
+    if base != "en":
+        print("\nThe text of the case is a sample, and stays in English until you write your own.")
+        if base not in languages():
+            print(f"The pages have their own words in English; dates and numbers are in {language_name(language)}.")
 
 
 def _program(name: str) -> str:

@@ -11,18 +11,23 @@ from pathlib import Path, PurePosixPath
 from typing import Any
 
 import yaml
+from babel.core import get_global
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
 from mkdocs_playbook import __version__
 from mkdocs_playbook.model.moments import zone
 from mkdocs_playbook.model.schema import as_file, json_schema, plugin_schema
 from mkdocs_playbook.problems import suggestion
-from mkdocs_playbook.start.answers import AnswerError, Answers, Channel, Person
+from mkdocs_playbook.start.answers import AnswerError, Answers, Channel, Person, languages_spoken, spelt
 
 SCHEMA = ".playbook.schema.json"
 PLUGIN_SCHEMA = ".playbook.plugin.schema.json"
 _FILES = Path(__file__).parent / "files"
 _ENDING = ".jinja"
+_NOWHERE = "ZZ"
+"""The country of the time zones that have none, in the data of Unicode."""
+_LAST_WEEK = 15
+"""The week, from today's on, in which the last dates of the cases lie."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -155,13 +160,22 @@ def _context(answers: Answers, today: dt.date, starter: str, deploys: Sequence[s
         "roles_of": _roles_of(answers.people, roles),
         "lead": _leads(answers.people, roles),
         "backup": _leads(answers.people[1:] + answers.people[:1], roles) if len(answers.people) > 1 else {},
-        "year": day(2).year,
+        "country": country(answers.timezone) or "XX",
+        "years": range(today.year, day(_LAST_WEEK).year + 1),
+        "unspelt": {channel.id for channel in answers.channels if not spelt(channel.name, answers.language)},
+        "spoken": languages_spoken(),
         "version": __version__,
         "next_major": int(__version__.partition(".")[0]) + 1,
         "starter": starter,
         "deploys": [DEPLOYS[name] for name in deploys],
         "night": _night(answers.timezone, today),
     }
+
+
+def country(timezone: str) -> str | None:
+    """The code of the country of a time zone, such as `DE` of `Europe/Berlin`; None for those of no country, such as `UTC`."""
+    code = get_global("zone_territories").get(get_global("zone_aliases").get(timezone, timezone))
+    return code if code and re.fullmatch(r"[A-Z]{2}", code) and code != _NOWHERE else None
 
 
 def _ids(entries: Iterable[Channel | Person]) -> list[str]:
