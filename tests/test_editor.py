@@ -66,7 +66,7 @@ def test_sections_are_offered(editor: Editor, demo: Path) -> None:
     offered = editor.offers(2, 0)
 
     assert set(offered) == set(Playbook.model_fields) - {"goals"}
-    assert all(said == Playbook.model_fields[name].description for name, said in offered.items())
+    assert all(said.startswith(str(Playbook.model_fields[name].description)) for name, said in offered.items())
 
 
 POST = (
@@ -107,7 +107,7 @@ def test_fields_of_a_post_are_offered(editor: Editor, demo: Path) -> None:
     written = {"title", "format", "status", "channels", "campaign", "goals", "assign"}
     assert set(offered) == {field.alias or name for name, field in Post.model_fields.items()} - written
     assert offered["date"] == Post.model_fields["date"].description
-    assert offered["notes"] == Entry.model_fields["notes"].description
+    assert offered["notes"].startswith(str(Entry.model_fields["notes"].description))  # and who sees it
 
 
 def test_values_are_offered(editor: Editor, demo: Path) -> None:

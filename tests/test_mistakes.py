@@ -86,6 +86,90 @@ def test_a_missing_colon_is_told_at_the_name_that_lacks_it() -> None:
     ]
 
 
+def test_a_missing_colon_before_an_hour_or_an_address_is_told_at_the_name_that_lacks_it() -> None:
+    entry = "posts:\n  desk:\n    date: 2027-01-12\n    {}\n    title: Desk\n"
+    assert told(entry.format("time 12:00")) == ["plan.yml:5:5: Y101 There is no colon after 'time'. Write 'time: 12:00'."]
+    assert told(entry.format("link https://us.example/a")) == [
+        "plan.yml:5:5: Y101 There is no colon after 'link'. Write 'link: https://us.example/a'.",
+    ]
+
+
+def test_an_hour_within_a_text_of_several_lines_lacks_no_colon() -> None:
+    (told_once,) = told("goals:\n  a:\n    statement: We meet\n      at 12:00 with Anna\n    by: x: y\n")
+    assert told_once.startswith("plan.yml:6:10: Y101 A second colon stands in this text.")
+
+
+def test_a_name_is_guessed_by_the_value_that_it_has() -> None:
+    assert told("posts:\n  desk: {title: Desk, state: planned}\n") == [
+        "plan.yml:3:23: M101 'state' is not known here. Did you mean 'status'?",
+    ]
+    assert told("posts:\n  desk: {title: Desk, state: awareness}\n") == [
+        "plan.yml:3:23: M101 'state' is not known here. Did you mean 'stage'?",
+    ]
+
+
+INDENT = "begin its line with 2 spaces, and the lines below it with 2 more."
+
+
+def test_an_entry_at_the_margin_is_told_where_it_belongs_and_is_known() -> None:
+    assert told(
+        """
+        goals:
+          known: {statement: Be known}
+        loved:
+          statement: Be loved
+        """,
+        more="""
+        goals: {}
+        posts:
+        wreath-video:
+          title: Video
+          goals: [loved]
+          date: 2027-01-12
+        wreath-story:
+          title: Story
+          datum: 1 day after wreath-video
+        """,
+    ) == [
+        f"more.yml:3:1: M101 There is no section 'wreath-video'. If it belongs to 'posts', {INDENT}",
+        f"more.yml:7:1: M101 There is no section 'wreath-story'. If it belongs to 'posts', {INDENT}",
+        "more.yml:9:3: M101 'datum' is not known here. Did you mean 'date'?",
+        f"plan.yml:4:1: M101 There is no section 'loved'. If it belongs to 'goals', {INDENT}",
+    ]
+
+
+def test_what_looks_like_no_entry_of_the_section_above_is_not_said_to_belong_to_it() -> None:
+    for text in ("goals: {}\nteaser-video: {colour: red}\n", "goals: {}\nteaser-video: 1\n", "settings: {}\nteaser-video: {title: A}\n"):
+        (message,) = told(text)
+        assert message.startswith("plan.yml:3:1: M101 There is no section 'teaser-video'. Write audiences, ")
+
+
+def test_ids_with_commas_are_told_as_the_list_that_is_meant() -> None:
+    assert told("""
+        channels: {instagram: {name: Instagram}, facebook: {name: Facebook}}
+        roles: {lead: {name: Lead}}
+        people: {mei: {name: Mei, roles: "lead, lead"}, ana: {name: Ana}}
+        posts:
+          desk: {title: Desk, channels: "instagram, facebook", owner: "mei, ana"}
+          lamp:
+            title: Lamp
+            channels: instagram, facebok
+    """) == [
+        "plan.yml:4:34: M106 There is no role 'lead, lead'. Write [lead, lead].",
+        "plan.yml:6:33: M106 There is no channel 'instagram, facebook'. Write [instagram, facebook].",
+        "plan.yml:6:63: M106 There is no person or role 'mei, ana'. Write ana, lead or mei.",
+        "plan.yml:9:15: M106 There is no channel 'instagram, facebok'. Did you mean 'instagram'?",
+    ]
+
+
+def test_a_section_written_twice_can_go_below_the_first() -> None:
+    twice = "Y102 'posts' is written twice; the first is in line 2. Put what is below it under the first, or into another file."
+    assert told("posts:\n  desk: {title: Desk}\nposts:\n  lamp: {title: Lamp}\n") == [f"plan.yml:4:1: {twice}"]
+    assert told("posts:\n  desk: {title: Desk, title: Lamp}\n") == [
+        "plan.yml:3:23: Y102 'title' is written twice; the first is in line 3. Keep one of them, or give one another name.",
+    ]
+
+
 def test_an_end_before_the_start_is_told_at_the_end() -> None:
     assert told("""
         campaigns:

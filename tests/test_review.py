@@ -624,3 +624,33 @@ def test_each_of_the_five_questions_is_closed_by_its_answer_alone(question: str)
 
 def test_there_are_five_questions() -> None:
     assert [question.text for question in QUESTIONS] == list(ANSWERS)
+
+
+CLOSE = """
+    channels: {instagram: {name: Instagram}}
+    cadences:
+      tips:
+        title: Tip of the week
+        every: week on tue
+        at: "13:00"
+        channels: [instagram]
+        starts: 2027-01-19
+        ends: 2027-01-19
+        topics: [Four cable fixes]
+    posts:
+      desk: {title: 5 desk upgrades, date: 2027-01-19, time: "12:00", channels: [instagram]}  # here
+"""
+
+
+def test_posts_that_are_too_close_are_told_at_the_post_by_their_titles() -> None:
+    (finding,) = found(CLOSE, "P111")
+    assert {finding.place.line} == marked(CLOSE)
+    assert finding.address == "posts/desk"
+    assert finding.message.startswith(
+        "'Four cable fixes' comes out in Instagram on 2027-01-19 at 13:00, less than 2 hours after '5 desk upgrades' at 12:00."
+    )
+
+
+def test_posts_that_are_too_close_around_midnight_are_told_with_both_days() -> None:
+    (finding,) = found(CLOSE.replace("13:00", "00:30").replace("date: 2027-01-19", "date: 2027-01-18").replace("12:00", "23:30"), "P111")
+    assert "on 2027-01-19 at 00:30, less than 2 hours after '5 desk upgrades' at 23:30 on 2027-01-18." in finding.message

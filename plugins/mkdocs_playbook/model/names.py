@@ -12,7 +12,8 @@ from functools import cache
 from typing import Annotated, Any, Union, get_args, get_origin, get_type_hints
 
 from mkdocs_playbook.model.base import NOUNS, Part, Ref
-from mkdocs_playbook.model.playbook import Playbook
+from mkdocs_playbook.model.fields import Kind
+from mkdocs_playbook.model.playbook import SECTIONS, Playbook
 from mkdocs_playbook.problems import Place, Problems, nearest, one_of, shown, suggestion
 from mkdocs_playbook.read.raw import Map, Raw, Sections, Seq, keys_of
 
@@ -52,6 +53,15 @@ class _Report:
             self.mends[ref, text] = self._mend(ref, text)
         self.problems.error("M106", place, f"There is no {ref.noun} '{shown(text)}'. {self.mends[ref, text]}")
 
+    def several(self, ref: Ref, text: str, place: Place) -> bool:
+        """Whether `text` is ids with commas between them where a list belongs; then that is told."""
+        ids = [part.strip() for part in text.split(",")]
+        valid = {entry for section in ref.sections for entry in self.known[section]}
+        if len(ids) < 2 or not valid.issuperset(ids):
+            return False
+        self.problems.error("M106", place, f"There is no {ref.noun} '{shown(text)}'. Write [{', '.join(ids)}].")
+        return True
+
     def _mend(self, ref: Ref, text: str) -> str:
         sections = one_of(f"'{section}'" for section in ref.sections)
         elsewhere = next((name for name, known in self.known.items() if text in known), None)
@@ -71,7 +81,9 @@ class _Report:
         for name in unknown:
             if self.problems.is_full:
                 break
-            instead = suggestion(name, fields.keys() - raw.keys(), "Remove it. Names of your own begin with 'x-'.")
+            free = fields.keys() - raw.keys()
+            by_value = nearest(name, sorted(free & _fields_with_word(model, raw[name])))
+            instead = suggestion(name, [by_value] if by_value else free, "Remove it. Names of your own begin with 'x-'.")
             meant.add(instead)
             self.problems.error("M101", raw.key_at[name], f"'{shown(name)}' is not known here. {instead}")
         is_filled = model.filled_by in fields and raw.get(model.filled_by) is not None
@@ -92,8 +104,7 @@ def check_names(sections: Sections, problems: Problems, *, follow: bool = True) 
         problems.tell(mistake)
     for name in list(sections):
         if name not in Playbook.model_fields and not problems.is_full:
-            _adopt(sections, name)
-            problems.error("M101", sections.key_at[name], f"There is no section '{shown(name)}'. {suggestion(name, Playbook.model_fields)}")
+            problems.error("M101", sections.key_at[name], f"There is no section '{shown(name)}'. {_adopt(sections, name)}")
     report = _Report(names_in(sections), problems, follow)
     for name, walk in _fields(Playbook).items():
         if name in sections:
@@ -105,17 +116,41 @@ def check_part(model: type[Part], raw: Map, at: Place, names: Names, problems: P
     _in_part(model)(raw, at, _Report(names, problems, follow))
 
 
-def _adopt(sections: Sections, name: str) -> None:
-    """Put what a misspelt section holds into the one that is surely meant, so that nobody is told that it does not exist."""
-    meant = nearest(name, sorted(Playbook.model_fields), _SURELY)
+def _adopt(sections: Sections, name: str) -> str:
+    """What to write instead of the section `name`, which there is none of.
+
+    What it holds goes to the section that is surely meant, so that nobody is told that it does not exist.
+    """
+    meant, content = nearest(name, sorted(Playbook.model_fields), _SURELY), sections[name]
     if meant is None:
-        return
-    content, known = sections[name], sections.get(meant)
+        section = _section_of(name, content, sections)
+        if section is None:
+            return suggestion(name, Playbook.model_fields)
+        entries = sections.get(section)
+        if entries is None:
+            entries = Map()
+            sections.put(section, entries, sections.key_at[name], sections.value_at[name])
+        if isinstance(entries, Map) and name not in entries:
+            entries.put(name, content, sections.key_at[name], sections.value_at[name])
+        return f"If it belongs to '{section}', begin its line with 2 spaces, and the lines below it with 2 more."
+    known = sections.get(meant)
     if known is None:
         sections.put(meant, content, sections.key_at[name], sections.value_at[name])
     elif isinstance(known, Map) and isinstance(content, Map):
         for key in content.keys() - known.keys():
             known.put(key, content[key], content.key_at[key], content.value_at[key])
+    return suggestion(name, Playbook.model_fields)
+
+
+def _section_of(name: str, content: Raw, sections: Sections) -> str | None:
+    """The section above whose entry this is, if it looks like one of them that begins too far left."""
+    above: str | None = name
+    while above is not None and above not in Playbook.model_fields:
+        above = sections.above.get(sections.key_at[above]) if above in sections else None
+    if above not in SECTIONS or not isinstance(content, Map):
+        return None
+    fields = {field.alias or key for key, field in SECTIONS[above].model_fields.items()}
+    return above if fields & content.keys() else None
 
 
 _SURELY = 0.8
@@ -124,6 +159,25 @@ _SURELY = 0.8
 def _holds_names(raw: Raw) -> bool:
     """Whether the ids in a section can be told, though it may be a list (stages may)."""
     return raw is None or isinstance(raw, Map) or (isinstance(raw, Seq) and all(isinstance(item, str) for item in raw))
+
+
+def _fields_with_word(model: type[Part], value: Raw) -> set[str]:
+    """The fields of `model` that take one of a few words, of which `value` is one: so 'state: planned' is a status."""
+    if not isinstance(value, str):
+        return set()
+    return {name for name, words in _words(model).items() if value.strip().lower() in words}
+
+
+@cache
+def _words(model: type[Part]) -> dict[str, frozenset[str]]:
+    """The words that a field takes, where it takes none but a few."""
+    found = {}
+    for name, hint in get_type_hints(model, include_extras=True).items():
+        kinds = [mark for part in (hint, *get_args(hint)) for mark in getattr(part, "__metadata__", ()) if isinstance(mark, Kind)]
+        words = frozenset(word for kind in kinds for word in kind.schema.get("enum", ()))
+        if words and name in model.model_fields:
+            found[model.model_fields[name].alias or name] = words
+    return found
 
 
 @cache
@@ -141,19 +195,23 @@ def _fields(model: type[Part]) -> dict[str, Walk]:
 def _walk(hint: Any) -> Walk | None:
     origin, arguments = get_origin(hint), get_args(hint)
     if origin is Annotated:
-        refs = [mark for mark in arguments[1:] if isinstance(mark, Ref)]
-        return _at_ref(refs[0]) if refs else _walk(arguments[0])
+        ref = _ref(hint)
+        return _at_ref(ref) if ref else _walk(arguments[0])
     if origin in (Union, types.UnionType):
         return next((walk for part in arguments if (walk := _walk(part))), None)
     if origin is tuple:
         inner = _walk(arguments[0])
-        return _in_list(inner) if inner else None
+        return _in_list(inner, _ref(arguments[0])) if inner else None
     if origin is dict:
         key, value = (_walk(argument) for argument in arguments)
-        return _in_map(key, value) if key or value else None
+        return _in_map(key, value, _ref(arguments[0])) if key or value else None
     if isinstance(hint, type) and issubclass(hint, Part):
         return _in_part(hint)
     return None
+
+
+def _ref(hint: Any) -> Ref | None:
+    return next((mark for mark in getattr(hint, "__metadata__", ()) if isinstance(mark, Ref)), None)
 
 
 def _at_ref(ref: Ref) -> Walk:
@@ -164,18 +222,18 @@ def _at_ref(ref: Ref) -> Walk:
     return walk
 
 
-def _in_list(inner: Walk) -> Walk:
+def _in_list(inner: Walk, ref: Ref | None = None) -> Walk:
     def walk(raw: Raw, at: Place, report: _Report) -> None:
         if isinstance(raw, Seq):
             for item, place in zip(raw, raw.at, strict=True):
                 inner(item, place, report)
-        elif isinstance(raw, str):  # one alone; that a map is no list is told by the field itself
+        elif isinstance(raw, str) and not (ref and report.several(ref, raw, at)):  # that a map is no list is told by the field itself
             inner(raw, at, report)
 
     return walk
 
 
-def _in_map(key: Walk | None, value: Walk | None) -> Walk:
+def _in_map(key: Walk | None, value: Walk | None, ref: Ref | None = None) -> Walk:
     def walk(raw: Raw, at: Place, report: _Report) -> None:
         if isinstance(raw, Map):
             for name, inner in raw.items():
@@ -184,7 +242,7 @@ def _in_map(key: Walk | None, value: Walk | None) -> Walk:
                 if value:
                     value(Map() if inner is None else inner, raw.value_at[name] if isinstance(inner, str) else raw.key_at[name], report)
         elif key:
-            _in_list(key)(raw, at, report)
+            _in_list(key, ref)(raw, at, report)
 
     return walk
 

@@ -8,6 +8,7 @@ from mkdocs_playbook.pages.blocks import Block, Bullets, Code, Href, Inline, Lin
 from mkdocs_playbook.pages.commands import commands_page
 from mkdocs_playbook.pages.context import Context
 from mkdocs_playbook.pages.embeds_guide import blocks_page, example, fenced
+from mkdocs_playbook.pages.guide_examples import kpi_example, person_example, post_example, series_blocks
 from mkdocs_playbook.pages.library import library_page
 from mkdocs_playbook.pages.reference import reference_page
 from mkdocs_playbook.pages.rules import rule_pages
@@ -27,28 +28,12 @@ _RELATIVE = """posts:
 key_dates:
   launch: {name: Launch, date: 2027-02-01}
 """
-_POST = """posts:
-  desk-upgrades:
-    title: 5 desk upgrades under $20
-    date: 2027-01-12
-    time: 12:00
-    channels: [instagram, tiktok]
-    format: carousel
-    status: planned
-"""
 _DONE = """posts:
   desk-upgrades:
     title: 5 desk upgrades under $20
     date: 2027-01-12
     done:
       visuals: 2027-01-05
-"""
-_PERSON = """people:
-  mei:
-    name: Mei
-    roles: [strategist]
-    email: mei@example.com
-    away: [{from: 2027-02-05, to: 2027-02-10}]
 """
 _WAS = """posts:
   desk-makeover:
@@ -65,13 +50,6 @@ _SETTINGS = """settings:
   review:
     rules: {S: warning, K103: "off"}
     fail_on: [error, S104]
-"""
-_KPI = """kpis:
-  engagement: {use: er_reach, owner: mei, review: monthly}
-goals:
-  awareness:
-    statement: Be known
-    kpis: {engagement: {success: 3, failure: 1.5}}
 """
 _LANGUAGE = """playbook:
   id: our-playbook
@@ -133,7 +111,7 @@ def guide_pages(context: Context) -> Iterator[Page]:
 
 
 def _guide(context: Context) -> Page:
-    blocks = [*_writing(context), *_plan(), *_review(), *_subscribing(), *_pages(context), *_site(context), *_machines()]
+    blocks = [*_writing(context), *_plan(context), *_review(), *_subscribing(), *_pages(context), *_site(context), *_machines()]
     more = [
         ("guide/reference", "Everything that can be written", "all sections and fields, and the options of the site."),
         ("guide/commands", "Commands", "what to type in a terminal."),
@@ -161,11 +139,10 @@ def _line(*parts: Inline) -> Prose:
 
 
 def _writing(context: Context) -> Iterator[Block]:
-    files = sorted({entry.place.path for entry in context.playbook.entries() if entry.place.path})
     yield Prose(text="This playbook is written as text in a few files. Change a file, and the site and everybody's calendar follow.")
     yield Bullets(
         heading="Where things are written",
-        items=[Href(file, f"{context.source_url}{file}") if context.source_url else Code(file) for file in files],
+        items=[Href(file, f"{context.source_url}{file}") if context.source_url else Code(file) for file in sorted(context.sources)],
         intro="The names of the files do not matter, those of the sections in them do.",
     )
     yield _steps(
@@ -179,7 +156,7 @@ def _writing(context: Context) -> Iterator[Block]:
     )
 
 
-def _plan() -> Iterator[Block]:
+def _plan(context: Context) -> Iterator[Block]:
     yield _steps(
         "Change a date",
         "Find the post by its id: the last part of its page's address.",
@@ -188,9 +165,10 @@ def _plan() -> Iterator[Block]:
     )
     yield Sample(text=_DATE)
     yield Sample(intro="A date can hang on another one; move that, and everything that hangs on it moves along:", text=_RELATIVE)
+    yield from series_blocks(context)
     yield Sample(
         heading="Add a post",
-        text=_POST,
+        text=post_example(context),
         intro=Run(("Below ", Code("posts:"), " in any file. Its id is up to you; it never changes afterwards, its title may:")),
     )
     yield Sample(
@@ -200,7 +178,7 @@ def _plan() -> Iterator[Block]:
     )
     yield Sample(
         heading="Add a person",
-        text=_PERSON,
+        text=person_example(context),
         intro=Run(("Below ", Code("people:"), ". The person gets a page and a calendar of their own:")),
     )
     yield Sample(
@@ -215,10 +193,12 @@ def _plan() -> Iterator[Block]:
             (
                 "Take a definition from the ",
                 Link("KPI library", "guide/kpis"),
-                " by its name, and say at a goal, channel or campaign which values are a success and a failure:",
+                " by its name, and say which values are a success and a failure: at a new goal as here, or below ",
+                Code("kpis:"),
+                " of a goal, channel or campaign that you have:",
             )
         ),
-        text=_KPI,
+        text=kpi_example(context),
     )
 
 
@@ -336,6 +316,15 @@ def _site(context: Context) -> Iterator[Block]:
         " below settings and feeds, people's calendars lie at addresses that nobody can guess. ",
         Code("playbook tokens new"),
         " makes them.",
+    )
+    yield Prose(
+        heading="Make a site for the client",
+        text="PLAYBOOK_EDITION=client playbook build makes the site that the client may see, with the same dates and calendar events. "
+        "Notes, e-mail addresses, budgets, decisions, requests, meetings, texts before the status review, workload and what is missing "
+        "stay with the team. Write 'visibility: team' at an entry, a block or in the front matter of a page to hide it, and "
+        "'visibility: client' to open what is the team's, such as a meeting with the client. Tasks of a hidden person show the role.\n\n"
+        "The build ends with a search for everything hidden, and fails if it finds some; playbook leaks looks into any folder, archive or "
+        "PDF. It does not find what is said in other words, so read what you publish, and publish each edition at an address of its own.",
     )
     yield Prose(
         heading="Start anew",

@@ -223,8 +223,11 @@ def _other_colon(line: str) -> tuple[int, str] | None:
 
 
 def _no_colon(line: str) -> tuple[int, str] | None:
-    words = line.split("#")[0].split()
-    if not words or ":" in line or line.lstrip().startswith(("-", "#")):
+    words = line.split(" #")[0].split()
+    if not words or line.lstrip().startswith(("-", "#")):
+        return None
+    is_hour_or_address = len(words) == 2 and ":" not in words[0] and not words[1].endswith(":")
+    if ":" in line and not is_hour_or_address:
         return None
     rest = " ".join(words[1:])[:40]
     return _indent(line), f"There is no colon after '{words[0]}'. Write '{words[0]}:{' ' if rest else ''}{rest}'."

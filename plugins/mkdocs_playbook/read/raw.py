@@ -35,7 +35,7 @@ class Map(dict[str, Raw]):
 class Sections(Map):
     """What a file, or all of them together, holds at the top: section name → content."""
 
-    __slots__ = ("mistakes", "unread")
+    __slots__ = ("above", "mistakes", "unread")
 
     def __init__(self) -> None:
         super().__init__()
@@ -44,6 +44,8 @@ class Sections(Map):
         wrong with names; what could not be read is told at once, for then nobody knows which names are missing."""
         self.unread = False
         """Whether there was more that could not be read."""
+        self.above: dict[Place, str] = {}
+        """The name above each, in the same file, by the place of the lower one. There may be nothing below that name."""
 
 
 class Seq(list[Raw]):

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from itertools import pairwise
 
 from mkdocs_playbook.problems import Place, Problem, Problems, shown
 from mkdocs_playbook.read.calendar_file import read_calendars
@@ -31,6 +32,7 @@ def read_sections(files: Mapping[str, bytes], problems: Problems) -> Sections:
             refused.unread = True
             return refused
         merged.mistakes += raw.mistakes
+        merged.above |= {raw.key_at[name]: above for above, name in pairwise(raw)}
         for section, content in raw.items():
             _add(merged, section, content, raw.key_at[section], raw.value_at[section], problems)
     for at, key_dates in read_calendars(calendars, merged, problems):

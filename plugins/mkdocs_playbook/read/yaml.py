@@ -258,12 +258,12 @@ class _Builder:
         if key not in container:
             container.put(key, value, key_at, value_at)
             return
-        self._mistake(
-            "Y102",
-            key_at,
-            f"'{shown(key)}' is written twice; the first is in line {container.key_at[key].line}. Keep one of them, or give "
-            "one another name.",
+        instead = (
+            "Put what is below it under the first, or into another file."
+            if isinstance(container, Sections) and _holds_entries(value)
+            else "Keep one of them, or give one another name."
         )
+        self._mistake("Y102", key_at, f"'{shown(key)}' is written twice; the first is in line {container.key_at[key].line}. {instead}")
         known = container[key]
         if isinstance(container, Sections) and isinstance(known, Map) and isinstance(value, Map):
             # A section written twice: others may refer to what the second holds, and would be told that it does not exist.
@@ -302,6 +302,10 @@ class _Builder:
             for name, merged in part.items():
                 if name not in container:
                     container.put(name, merged, part.key_at[name], part.value_at[name])
+
+
+def _holds_entries(value: Raw) -> bool:
+    return isinstance(value, Map) or (isinstance(value, Seq) and any(isinstance(item, Map) for item in value))
 
 
 def _warn_of_lost_text(place: Place, event: Any, line: str, problems: Problems) -> None:

@@ -7,6 +7,7 @@ from collections.abc import Iterator, Sequence
 from itertools import pairwise
 
 from mkdocs_playbook.model.strategy import Channel
+from mkdocs_playbook.problems import shown
 from mkdocs_playbook.review.coverage import Placed, PromisePeriod, content, placed, promise_periods, running_channels
 from mkdocs_playbook.review.naming import counted, entry_of, listed, name_of
 from mkdocs_playbook.review.plan_health import approvals_are_written, is_coming, is_ready, runway_days
@@ -169,11 +170,13 @@ def posts_too_close(subject: Subject) -> Iterator[Gap]:
         before = last.get(one.channel)
         last[one.channel] = one
         if before and before.item.instant and one.item.instant and one.item.instant - before.item.instant < apart:
+            channel = subject.playbook.channels[one.channel].label
+            day_before = f" on {before.date}" if before.date != one.date else ""
             message = (
-                f"{name_of(one.piece)} comes out in '{one.channel}' on {one.date} at {_clock(one, before)}, less than "
-                f"{counted(subject.settings.hours_apart, 'hour')} after {name_of(before.piece)} at {_clock(before, one)}."
+                f"'{shown(one.piece.title)}' comes out in {channel} on {one.date} at {_clock(one, before)}, less than "
+                f"{counted(subject.settings.hours_apart, 'hour')} after '{shown(before.piece.title)}' at {_clock(before, one)}{day_before}."
             )
-            yield Gap(message, entry_of(one.piece, subject))
+            yield Gap(message, one.piece.post or before.piece.post or entry_of(one.piece, subject))
 
 
 def _clock(one: Placed, other: Placed) -> str:
