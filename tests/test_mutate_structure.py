@@ -1,12 +1,16 @@
 """Playbooks that somebody muddled up: the answer is a site or a list of problems with their places, and never anything else.
 
-`PLAYBOOK_MUTATIONS=5000 pytest tests/test_mutate_structure.py` tries that many, others each time (`--hypothesis-seed=1` repeats a run).
-Without the variable it is a few hundred, always the same.
+Some changes are wild, and most of these are refused; others are such as people make, and most of these make a site.
+`PLAYBOOK_MUTATIONS=5000 pytest --hypothesis-show-statistics tests/test_mutate_structure.py` tries that many of each, others each time, and
+tells how many became sites (`--hypothesis-seed=1` repeats a run). Without the variable it is a few hundred, always the same.
 """
 
 from __future__ import annotations
 
+import datetime as dt
 import os
+import re
+from collections import Counter
 from collections.abc import Callable, Iterator
 from copy import deepcopy
 from dataclasses import dataclass
@@ -14,7 +18,7 @@ from typing import Any, NamedTuple
 
 import pytest
 import yaml
-from hypothesis import HealthCheck, given, settings
+from hypothesis import HealthCheck, event, given, settings
 from hypothesis import strategies as st
 
 from answers import answer, sources, told
@@ -264,8 +268,102 @@ def test_both_playbooks_are_right_before_anything_is_changed() -> None:
     assert set(BASES["all fields"]) <= set(Playbook.model_fields)
 
 
+# ── changes such as people make ─────────────────────────────────────────────────────────────────────────────────────────
+
+
+class Edit(NamedTuple):
+    """A change that fits its place: what to do, at which value of which of the fields that can be changed so, and how far."""
+
+    kind: str
+    field: int
+    at: int
+    by: int
+
+
+_DAY = re.compile(r"\d{4}-\d\d-\d\d")
+_TEXTS = (
+    "Ein neuer Text",
+    "a | b & <c>",
+    "東京",
+    "",
+    "x" * 400,
+    "שלום",
+    "Half price: 5 %",
+    "one\ntwo\n\n- three",
+    "https://a.example/",
+    "0",
+)
+
+
+def _like(spot: Spot, others: list[Spot], by: int) -> None:
+    """What stands in the same field elsewhere."""
+    spot.parent[spot.key] = deepcopy(others[by % len(others)].value)
+
+
+def _moved(spot: Spot, others: list[Spot], by: int) -> None:
+    """Another day, some weeks off."""
+    day = dt.date.fromisoformat(_DAY.search(spot.value).group())  # type: ignore[union-attr]
+    spot.parent[spot.key] = _DAY.sub((day + dt.timedelta(by % 61 - 30)).isoformat(), spot.value, count=1)
+
+
+def _reworded(spot: Spot, others: list[Spot], by: int) -> None:
+    spot.parent[spot.key] = _TEXTS[by % len(_TEXTS)]
+
+
+def _left_out(spot: Spot, others: list[Spot], by: int) -> None:
+    del spot.parent[spot.key]
+
+
+def _once_more(spot: Spot, others: list[Spot], by: int) -> None:
+    _repeat(spot, spot, None)
+
+
+def _day(value: Any) -> bool:
+    return isinstance(value, str) and bool(_DAY.match(value))
+
+
+EDITS: dict[str, tuple[Callable[[Any], bool], Callable[[Spot, list[Spot], int], None]]] = {
+    "like": (lambda value: True, _like),
+    "moved": (_day, _moved),
+    "reworded": (lambda value: isinstance(value, str) and " " in value, _reworded),
+    "left out": (lambda value: True, _left_out),
+    "once more": (lambda value: isinstance(value, dict), _once_more),
+}
+"""Each kind of edit: which values it is for, and what it does."""
+SMALL = st.lists(st.builds(Edit, st.sampled_from(sorted(EDITS)), ANY, ANY, ANY), min_size=1, max_size=3)
+
+
+def edited(edits: list[Edit], tree: dict[str, Any]) -> dict[str, Any]:
+    """`tree`, a copy, with all edits made. Fields take turns, so that one which stands there once is changed as often as any."""
+    tree = deepcopy(tree)
+    for edit in edits:
+        fits, change = EDITS[edit.kind]
+        fields: dict[str, list[Spot]] = {}
+        for spot in spots(tree):
+            if fits(spot.value) and isinstance(spot.key, str):
+                fields.setdefault(spot.key, []).append(spot)
+        if fields:
+            names = sorted(fields)
+            chosen = fields[names[edit.field % len(names)]]
+            change(chosen[edit.at % len(chosen)], chosen, edit.by)
+    return tree
+
+
 @pytest.mark.parametrize("base", BASES)
 def test_what_is_muddled_up_becomes_a_site_or_problems(base: str) -> None:
+    tried(base, CHANGES, apply)
+
+
+@pytest.mark.parametrize("base", BASES)
+def test_what_is_changed_as_people_change_it_becomes_a_site_or_problems(base: str) -> None:
+    became = tried(base, SMALL, edited)
+    assert became["site"] > became.total() / 5, "most of these edits should be right; see which are refused"
+
+
+def tried(base: str, strategy: st.SearchStrategy[list[Any]], make: Callable[[list[Any], dict[str, Any]], dict[str, Any]]) -> Counter[str]:
+    """How many changes became a site and how many were refused; fails at the first that did something else."""
+    became: Counter[str] = Counter()
+
     @settings(
         max_examples=int(MANY or (250 if base == "all fields" else 40)),
         derandomize=not MANY,
@@ -273,11 +371,15 @@ def test_what_is_muddled_up_becomes_a_site_or_problems(base: str) -> None:
         deadline=None,
         suppress_health_check=list(HealthCheck),
     )
-    @given(CHANGES)
-    def check(changes: list[Change]) -> None:
-        files = written(apply(changes, BASES[base]))
+    @given(strategy)
+    def check(changes: list[Any]) -> None:
+        files = written(make(changes, BASES[base]))
         got = answer(files)
         if isinstance(got, list):
             told(got, files)
+        what = "refused" if isinstance(got, list) else "site"
+        became[what] += 1
+        event(what)
 
     check()
+    return became
