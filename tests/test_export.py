@@ -74,7 +74,7 @@ def test_feeds_are_those_of_the_site_to_the_byte(exported: Exported) -> None:
 def test_every_page_and_every_file_is_there(exported: Exported) -> None:
     of_the_site = {f"docs/{path}" for path in (*exported.rendered.pages, *exported.rendered.files, "how-we-work.md")}
     fragments = {path for path in exported.files if path.startswith("fragments/")}
-    assert of_the_site | fragments | {"items.json", "mkdocs.yml"} == set(exported.files)
+    assert of_the_site | fragments | {"items.json", "about.json", "mkdocs.yml"} == set(exported.files)
     assert all(path.endswith(".html") for path in fragments)
     items = json.loads(exported.files["items.json"])
     assert items

@@ -141,7 +141,7 @@ def test_an_entry_at_the_margin_is_told_where_it_belongs_and_is_known() -> None:
 def test_what_looks_like_no_entry_of_the_section_above_is_not_said_to_belong_to_it() -> None:
     for text in ("goals: {}\nteaser-video: {colour: red}\n", "goals: {}\nteaser-video: 1\n", "settings: {}\nteaser-video: {title: A}\n"):
         (message,) = told(text)
-        assert message.startswith("plan.yml:3:1: M101 There is no section 'teaser-video'. Write audiences, ")
+        assert message.startswith("plan.yml:3:1: M101 There is no section 'teaser-video'. Write accounts, audiences, ")
 
 
 def test_ids_with_commas_are_told_as_the_list_that_is_meant() -> None:

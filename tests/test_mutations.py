@@ -728,6 +728,7 @@ MORE = (
         {"people.siti.until": "2027-02-10"},
         "C101 roles/shop-manager",
         *(f"C117 {address}" for address in ("goals#answer-fast", "key-dates#stocktake", "posts/desk-clinic")),
+        *(f"C117 accounts#{key}" for key in ("shopify", "domain")),
     ),
     # Mei holds two roles.
     m("who plans comes in February", {"people.mei.from": "2027-02-01"}, "C101 roles/strategist", "C101 roles/analyst"),
@@ -766,7 +767,21 @@ MORE = (
     ),
 )
 
-MUTATIONS = (*STRATEGY, *NUMBERS, *PLAN, *TEAM, *WHOLE, *MORE)
+ACCOUNTS = (
+    m("an account loses its owner", {"accounts.mailchimp.owner": CUT}, "C123 accounts#mailchimp"),
+    m("an account loses its backup", {"accounts.domain.backup": CUT}, "C124 accounts#domain"),
+    # Mei is the analyst.
+    m("who steps in for an account is its owner", {"accounts.analytics.backup": "mei"}, "C124 accounts#analytics"),
+    m("an account ends in two weeks", {"accounts.domain.renews": "2027-01-27"}, "C125 accounts#domain"),
+    m("an account ends in five weeks", {"accounts.domain.renews": "2027-02-17"}),
+    m("an account ended last year", {"accounts.scheduler.renews": "2026-11-20"}, "C125 accounts#scheduler"),
+    m("nobody says where credentials are kept", {"accounts.shopify.kept_in": CUT}, "C126 accounts#shopify"),
+    m("the account of a channel is taken off the list", {"accounts.tiktok-business": CUT}, "C127 channels/tiktok"),
+    m("no account names a channel", each("accounts", "channels", CUT)),
+    m("there is no list of accounts", {f"accounts.{key}": CUT for key in entries("accounts")}),
+)
+
+MUTATIONS = (*STRATEGY, *NUMBERS, *PLAN, *TEAM, *WHOLE, *MORE, *ACCOUNTS)
 
 
 def mutated(changes: Mapping[str, Any]) -> dict[str, bytes]:

@@ -790,7 +790,7 @@ def _words() -> list[Any]:
 
     everything(say)
     seen = sorted(path for path in paths if path not in UNSEEN and not path.endswith((".ignore", ".visibility")))
-    return [path for path in seen if not path.startswith("settings.")]
+    return [path for path in seen if not path.startswith(("settings.", "glossary.glossary"))]
 
 
 @cache

@@ -6,21 +6,24 @@ Whoever needs no pages uses `plan.py`, which loads faster.
 from __future__ import annotations
 
 from collections.abc import Collection, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from mkdocs_playbook.editions import select
 from mkdocs_playbook.feeds.feeds import write_feeds
 from mkdocs_playbook.feeds.limits import over_limits
 from mkdocs_playbook.pages.context import Context
 from mkdocs_playbook.pages.embedded import Embedder
+from mkdocs_playbook.pages.foot import foot, printed_foot
 from mkdocs_playbook.pages.format import Format
 from mkdocs_playbook.pages.html import Renderer
 from mkdocs_playbook.pages.links import Addresses
-from mkdocs_playbook.pages.site import RenderedPage, assets, make_pages, printed_foot, problems_page, redirects, render, with_indexes
+from mkdocs_playbook.pages.site import RenderedPage, assets, make_pages, problems_page, redirects, render, with_indexes
 from mkdocs_playbook.pages.words import Words
 from mkdocs_playbook.plan import Plan, make_plan, plan
 from mkdocs_playbook.problems import Problem
+from mkdocs_playbook.read.revision import Version, find_version
 from mkdocs_playbook.read.settings import SiteSettings
+from mkdocs_playbook.since import find_since
 
 __all__ = ["Plan", "Site", "make_plan", "make_site", "plan", "problem_site", "render_site"]
 
@@ -35,9 +38,11 @@ class Site:
     embedder: Embedder | None = None
     """What renders blocks in hand-written pages; None where the playbook cannot be shown."""
     warnings: Sequence[Problem] = ()
-    """What to know about the files: feeds that calendars may cut off."""
+    """What to know about it: feeds that calendars may cut off, a version before that cannot be read."""
     plan: Plan | None = None
     """What it was made of: the plan as its edition sees it. None where the playbook cannot be shown."""
+    version: Version | None = None
+    """What this version of the plan is called, where somebody knows."""
 
 
 HEADERS = b"/feeds/*\n  Content-Type: text/calendar; charset=utf-8\n"
@@ -59,18 +64,22 @@ def render_site(made: Plan, settings: SiteSettings, written: Collection[str] = (
     """
     addresses = addresses_of(settings, written)
     selection = select(made, settings.edition)
-    made = selection.plan
+    made = replace(selection.plan, tokens={}) if settings.pack else selection.plan
     source_url, sources = "" if selection.hides else settings.source_url, tuple(made.sources)
-    context = Context(made.playbook, made.schedule, made.findings, made.today, addresses, source_url, selection.sees, sources)
+    in_git = find_version(settings.root, settings.paths)
+    version = Version(settings.version) if settings.version else in_git
+    since, in_the_way = find_since(selection, settings, in_git)
+    context = Context(made.playbook, made.schedule, made.findings, made.today, addresses, source_url, selection.sees, sources, since)
     pages = make_pages(context)
     addresses = with_indexes(addresses, pages)
     feeds = dict(write_feeds(made.playbook, made.schedule.items, made.changed, addresses.absolute, today=made.today, tokens=made.tokens))
-    files = {**feeds, **assets(printed_foot(context, settings.edition)), **dict(redirects(context, addresses)), "_headers": HEADERS}
-    files["feeds/sitemap.xml"] = NO_PAGES
-    warnings = tuple(over_limits(feeds, settings.site_url))
+    files = {**feeds, **assets(printed_foot(context, settings.edition, version)), **dict(redirects(context, addresses))}
+    files |= {"_headers": HEADERS, "feeds/sitemap.xml": NO_PAGES}
+    warnings = (*over_limits(feeds, settings.site_url), *in_the_way)
     known = {page.address for page in pages} | set(files)
     renderer = Renderer(context.form, context.words, known, settings.templates)
-    return Site(render(pages, renderer, addresses), files, addresses, Embedder(context, pages, renderer, selection), warnings, made)
+    rendered = render(pages, renderer, addresses, foot(context, settings.edition, version, made.changed))
+    return Site(rendered, files, addresses, Embedder(context, pages, renderer, selection), warnings, made, version)
 
 
 def addresses_of(settings: SiteSettings, written: Collection[str] = ()) -> Addresses:
@@ -79,6 +88,7 @@ def addresses_of(settings: SiteSettings, written: Collection[str] = ()) -> Addre
         settings.mount,
         settings.site_url,
         published_url=settings.published_url,
+        is_pack=settings.pack,
         written=frozenset(written),
     )
 

@@ -9,12 +9,12 @@ import traceback
 from collections.abc import Sequence
 
 from mkdocs_playbook import __version__
-from mkdocs_playbook.commands import build, check, csp, diff, export, holidays, init, leaks, rule, schema, tokens, trace
+from mkdocs_playbook.commands import build, check, csp, diff, export, handover, holidays, init, leaks, pdf, rule, schema, tokens, trace
 from mkdocs_playbook.commands.common import CommandError, counted
 from mkdocs_playbook.export.swap import FolderError
 from mkdocs_playbook.problems import PlaybookError, note_bug
 
-COMMANDS = (init, check, build, export, leaks, diff, rule, trace, tokens, csp, schema, holidays)
+COMMANDS = (init, check, build, export, handover, pdf, leaks, diff, rule, trace, tokens, csp, schema, holidays)
 """The subcommands, in the order in which help lists them."""
 
 EXIT_CODES = {

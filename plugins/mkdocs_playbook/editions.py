@@ -5,7 +5,7 @@ from __future__ import annotations
 
 import datetime as dt
 import types
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, Set
 from dataclasses import replace
 from functools import cache, cached_property
 from typing import Annotated, Any, NamedTuple, TypeVar, Union, cast, get_args, get_origin, get_type_hints
@@ -75,6 +75,11 @@ class Selection:
             return self.whole
         shown = replace(self.whole, playbook=self._playbook, schedule=self._schedule, findings=(), warnings=(), tokens={}, sources={})
         return replace(shown, findings=tuple(self._findings(shown))) if self.sees("findings") else shown
+
+    @property
+    def hidden(self) -> Set[tuple[str, str]]:
+        """The section and id of each entry that the edition does not see."""
+        return self._hidden
 
     def embed(self, embed: Embed) -> Embed | None:
         """A block in a hand-written page, with what the edition sees of its options; None where it does not see the block."""

@@ -7,16 +7,15 @@ import html
 import io
 import json
 import re
-import shutil
-import subprocess
 import zipfile
 import zlib
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
-from importlib.util import find_spec
 from pathlib import PurePosixPath
 from typing import Any
 from urllib.parse import unquote
+
+import yaml
 
 from mkdocs_playbook.build import Site
 from mkdocs_playbook.editions import select
@@ -34,6 +33,7 @@ _MOST = 256 * 2**20
 _TAG = re.compile(r"<!--|-->|<[^<>]*>")
 _WITHIN_WORDS = re.compile(r"</?(?:a|abbr|b|code|del|em|i|ins|mark|s|small|span|strong|sub|sup|tspan|u|wbr)\b[^<>]*>", re.IGNORECASE)
 _HTML = (".html", ".htm", ".xhtml", ".xml", ".svg", ".rss", ".atom", ".md")
+_YAML: Any = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 _ZIP = (".zip", ".xlsx", ".docx", ".pptx", ".ods", ".odt", ".epub")
 _SCRIPTS = (".js", ".mjs", ".css", ".map")
 """Files that are full of numbers and of words of their own, in which a short text or an amount says nothing."""
@@ -155,6 +155,9 @@ def _of_text(path: str, kind: str, text: str) -> Iterator[_Text]:
             return
         except (ValueError, RecursionError):
             pass
+    if kind in (".yml", ".yaml"):
+        yield from _in_yaml(path, text)
+        return
     if kind == ".ics":
         text = re.sub(r"\r?\n[ \t]", "", text)  # unfolded (RFC 5545, 3.1)
         text = re.sub(r"\\[nN]", "\n", text).replace("\\", "")
@@ -169,6 +172,21 @@ def _of_text(path: str, kind: str, text: str) -> Iterator[_Text]:
         yield _Text(path, plain, has_numbers=False)
     if "\\u" in text or "\\x" in text:
         yield _Text(path, _without_escapes(text), has_numbers=False)
+
+
+_BETWEEN = "\nplaybook-between-values\n"
+"""A word that parts what does not belong together: 'what: We stop it' does not say 'what we stop'."""
+
+
+def _in_yaml(path: str, text: str) -> Iterator[_Text]:
+    """Each name and value in YAML, then its comments."""
+    try:
+        values = [event.value for event in yaml.parse(text, Loader=_YAML) if isinstance(event, yaml.ScalarEvent)]
+    except (yaml.YAMLError, RecursionError):
+        yield _Text(path, text)
+        return
+    yield _Text(path, _BETWEEN.join(values))
+    yield _Text(path, "\n".join(re.findall("#.*", text)), has_numbers=False)
 
 
 def _visible(text: str) -> str:
@@ -235,15 +253,10 @@ def _in_zip(path: str, data: bytes, found: Found) -> Iterator[_Text]:
 
 
 def _text_of_pdf(data: bytes) -> str | None:
-    """What a PDF says; None where nothing on this machine can read it."""
-    if find_spec("pypdf"):
-        import pypdf  # type: ignore[import-not-found]  # not needed for anything else
+    """What a PDF says; None where it cannot be read."""
+    import pypdf  # only where there is a PDF
 
-        try:
-            return "\n".join(page.extract_text() for page in pypdf.PdfReader(io.BytesIO(data)).pages)
-        except Exception:
-            return None
-    if program := shutil.which("pdftotext"):
-        done = subprocess.run([program, "-enc", "UTF-8", "-", "-"], input=data, capture_output=True, check=False)
-        return done.stdout.decode("utf-8", "replace") if done.returncode == 0 else None
-    return None
+    try:
+        return "\n".join(page.extract_text() for page in pypdf.PdfReader(io.BytesIO(data)).pages)
+    except Exception:  # whatever a file that is no PDF makes of a reader
+        return None

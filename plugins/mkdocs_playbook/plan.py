@@ -9,6 +9,7 @@ from dataclasses import dataclass
 
 from mkdocs_playbook.feeds.feeds import feeds_of, token_of
 from mkdocs_playbook.model.checks import check
+from mkdocs_playbook.model.credentials import check_credentials
 from mkdocs_playbook.model.editions import BUILT_IN, TEAM, seen_in
 from mkdocs_playbook.model.embeds import read_embed
 from mkdocs_playbook.model.load import load
@@ -57,6 +58,7 @@ def plan(files: Mapping[str, bytes], problems: Problems) -> tuple[Playbook, Sche
 def _plan(files: Mapping[str, bytes], problems: Problems, fences: Iterable[Fence] = ()) -> tuple[Playbook, Schedule, Places] | None:
     sections = read_sections(files, problems)
     readable = not problems  # a file that could not be read may hold what others refer to
+    sections = check_credentials(files, sections, problems)
     places = Places(sections)
     check_names(sections, problems, follow=readable)
     playbook = load(sections, problems)
@@ -91,7 +93,7 @@ def make_plan(settings: SiteSettings, choice: Choice | None = None) -> Plan:
     if found is None or problems:
         raise PlaybookError(problems.all, files)
     playbook, schedule, places = found
-    changed = stamp(settings.root, [*settings.sources, *([settings.config.name] if settings.config else [])])
+    changed = stamp(settings.root, settings.paths)
     today = today_in(playbook.playbook.timezone, settings.today)
     findings = review(Subject(playbook, schedule, places, today), choice or site_choice(settings))
     tokens = read_tokens(settings.root) if playbook.settings.feeds.private else {}

@@ -7,8 +7,9 @@ import errno
 import logging
 import re
 from collections.abc import Callable, Mapping
+from dataclasses import replace
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, Literal
+from typing import TYPE_CHECKING, Any, ClassVar, Literal
 
 from mkdocs.config import base
 from mkdocs.config import config_options as option
@@ -28,7 +29,7 @@ from mkdocs_playbook.plan import Plan, make_plan
 from mkdocs_playbook.problems import PlaybookError, Problem, bugs_told
 from mkdocs_playbook.read.config import says
 from mkdocs_playbook.read.fences import LANGUAGE
-from mkdocs_playbook.read.settings import OPTIONS, SiteSettings, chosen_edition, own_templates, read_settings, source_url
+from mkdocs_playbook.read.settings import OPTIONS, SiteSettings, chosen_edition, chosen_version, own_templates, read_settings, source_url
 from mkdocs_playbook.read.site import files_of
 from mkdocs_playbook.read.written import visibility
 from mkdocs_playbook.review.review import fails
@@ -62,6 +63,8 @@ class PlaybookPlugin(BasePlugin[base.LegacyConfig]):
     """Adds a playbook to a MkDocs site."""
 
     config_scheme = tuple((each.name, _TYPES[each.kind](each.default)) for each in OPTIONS)
+    overrides: ClassVar[Mapping[str, Any]] = {}
+    """What stands above the settings of the site, by their names in `SiteSettings`, in a process that builds it for something else."""
 
     def __init__(self) -> None:
         self._serving = False
@@ -176,7 +179,8 @@ class PlaybookPlugin(BasePlugin[base.LegacyConfig]):
             self._tell_problems(config)
             return
         for warning in self._site.warnings:
-            self._warn(config)(str(warning))
+            tell = log.info if warning.severity == "info" else self._warn(config)
+            tell(str(warning))
 
     def _is_shown(self, file: File) -> bool:
         return bool(file.inclusion.is_in_serve() if self._serving else file.inclusion.is_included())
@@ -236,7 +240,7 @@ class PlaybookPlugin(BasePlugin[base.LegacyConfig]):
             return
         found = find_leaks(files_of(Path(config.site_dir)), secrets_of(self._plan, settings), self._site)
         for path in found.unread:
-            log.info(f"'{path}' was not looked into for what others must not see: install pypdf or pdftotext.")
+            log.info(f"'{path}' was not looked into for what others must not see: it cannot be read.")
         if not found.problems:
             return
         tell = self._warn(config) if self._serving else log.error
@@ -293,7 +297,7 @@ class PlaybookPlugin(BasePlugin[base.LegacyConfig]):
         path = Path(config.config_file_path) if config.config_file_path else None
         root, docs_dir = path.parent.resolve() if path else Path.cwd(), Path(config.docs_dir)
         pages = docs_dir.relative_to(root).as_posix() if docs_dir.is_relative_to(root) else ""
-        return SiteSettings(
+        settings = SiteSettings(
             root=root,
             docs_dir=docs_dir,
             site_dir=Path(config.site_dir),
@@ -305,10 +309,13 @@ class PlaybookPlugin(BasePlugin[base.LegacyConfig]):
             sources=tuple(self.config["sources"]),
             mount=self.config["mount"].strip("/"),
             edition=chosen_edition(self.config["edition"]),
+            version=chosen_version(self.config["version"]),
+            changes_since=self.config["changes_since"],
             ignore=self.config["ignore"],
             today=str(self.config["today"]),
             templates=own_templates(config.theme.custom_dir) if config.theme.custom_dir else None,
         )
+        return replace(settings, **self.overrides)
 
     def _tell_problems(self, config: MkDocsConfig) -> None:
         """Under `serve` the site shows them: an exception in a rebuild would leave every request hanging."""

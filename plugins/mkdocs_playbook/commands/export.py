@@ -26,6 +26,7 @@ Writes the whole playbook into a folder, for other site engines and for keeping:
                For engines that know the extension attr_list: Zensical, ProperDocs, MkDocs
   fragments/   the parts of every page as HTML
   items.json   everything that has a date, as JSON
+  about.json   whose plan it is, its version, when it last changed, as of when and for whom it was written
 
 To build the site with Zensical, into DIR/site:
 
@@ -109,7 +110,7 @@ def _check_leaks(files: Mapping[str, bytes], made: Plan, settings: SiteSettings)
 
     found = find_leaks(files.items(), secrets_of(made, settings), render_site(made, settings))
     for path in found.unread:
-        print(f"{path}: could not be looked into. For PDF, install pypdf or pdftotext.", file=sys.stderr)
+        print(f"{path}: could not be looked into.", file=sys.stderr)
     if found.problems:
         raise PlaybookError(found.problems)
 

@@ -54,7 +54,7 @@ def run(given: argparse.Namespace) -> int:
     for problem in found.problems:
         print(problem)
     for path in found.unread:
-        print(f"{path}: could not be looked into. For PDF, install pypdf or pdftotext.", file=sys.stderr)
+        print(f"{path}: could not be looked into.", file=sys.stderr)
     if found.problems:
         print(told(found, settings.edition), file=sys.stderr)
         return 1

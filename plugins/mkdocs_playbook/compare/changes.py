@@ -90,8 +90,8 @@ class Change:
         return f"{self.section}/{self.id}" + (f".{self.field}" if self.field else "")
 
 
-_TEAM_SECTIONS = frozenset({"requests", "meetings", "decisions", "ideas", "settings", "feeds"})
-_TEAM_FIELDS = frozenset({"notes", "budget", "boost", "email", "away", "copy", "parts"})
+_TEAM_SECTIONS = frozenset({"requests", "meetings", "accounts", "decisions", "ideas", "settings", "feeds"})
+_TEAM_FIELDS = frozenset({"notes", "budget", "boost", "email", "away", "copy", "parts", "kept_in", "second_factor", "paid_by"})
 """What only the team sees where nothing else is said."""
 
 

@@ -107,6 +107,7 @@ class _Entries:
         yield from self._parts("strategy", "Strategy", "strategy")
         yield from self._parts("playbook", self._new.playbook.title, "")
         yield from self._parts("settings", "Settings", "subscribe")
+        yield from self._words()
         yield from self._without_ids()
 
     def _come_or_gone(self, entry: Entry, kind: Kind) -> Change:
@@ -234,6 +235,26 @@ class _Entries:
                 old=left and left.value,
                 new=right and right.value,
             )
+
+    def _words(self) -> Iterator[Change]:
+        """What words mean."""
+        old, new = self._old.playbook.glossary, self._new.playbook.glossary
+        for word in dict.fromkeys((*new, *old)):
+            was, now = old.get(word), new.get(word)
+            if was != now:
+                kind: Kind = "added" if was is None else "removed" if now is None else "changed"
+                yield Change(
+                    kind=kind,
+                    section="glossary",
+                    id=word,
+                    title=word,
+                    address="glossary",
+                    visibility="client",
+                    field="" if kind != "changed" else "meaning",
+                    name="meaning" if kind == "changed" else "",
+                    old=was if kind == "changed" else None,
+                    new=now if kind == "changed" else None,
+                )
 
     def _without_ids(self) -> Iterator[Change]:
         """Ideas, decisions and results, which are known by what they are about."""

@@ -40,6 +40,7 @@ _NOUNS = {
     "ideas": msg("idea"),
     "decisions": msg("decision"),
     "results": msg("result"),
+    "glossary": msg("word"),
     "strategy": "",
     "playbook": "",
     "settings": "",
@@ -111,6 +112,7 @@ FIELDS = {
     "baseline": msg("baseline"),
     "batch": msg("batch"),
     "because": msg("why believe it"),
+    "belongs_to": msg("whom it belongs to"),
     "boost": msg("paid push"),
     "brand": msg("brand"),
     "budget": msg("budget"),
@@ -152,6 +154,7 @@ FIELDS = {
     "informed": msg("informed"),
     "is_a": msg("what it is"),
     "keywords": msg("keywords"),
+    "kept_in": msg("where the credentials are kept"),
     "kind": msg("kind"),
     "kpis": msg("KPIs"),
     "language": msg("language"),
@@ -159,6 +162,7 @@ FIELDS = {
     "level": msg("level"),
     "link": msg("link"),
     "links": msg("links"),
+    "meaning": msg("meaning"),
     "media": msg("media"),
     "medium": "utm_medium",
     "message": msg("message"),
@@ -170,12 +174,14 @@ FIELDS = {
     "organisation": msg("organisation"),
     "owner": msg("owner"),
     "paid": msg("paid"),
+    "paid_by": msg("who pays"),
     "parts": msg("parts"),
     "pains": msg("troubles"),
     "people": msg("people"),
     "period": msg("period"),
     "periods": msg("periods"),
     "pillar": msg("pillar"),
+    "plan": msg("what is booked"),
     "planned": msg("planned budget"),
     "platform": msg("platform"),
     "positioning": msg("positioning"),
@@ -186,6 +192,7 @@ FIELDS = {
     "questions": msg("questions"),
     "raci": msg("who takes part"),
     "reaches": msg("status when done"),
+    "renews": msg("renews or ends"),
     "repurposed_from": msg("made from"),
     "responsible": msg("responsible"),
     "responsibilities": msg("responsibilities"),
@@ -193,6 +200,7 @@ FIELDS = {
     "review_by": msg("to be looked at by"),
     "role": msg("role"),
     "roles": msg("roles"),
+    "second_factor": msg("second factor"),
     "share": msg("share"),
     "skip": msg("left out"),
     "slot": msg("slot"),
@@ -204,6 +212,7 @@ FIELDS = {
     "statement": msg("statement"),
     "status": msg("status"),
     "steps": msg("steps"),
+    "stops": msg("what stops working"),
     "success": msg("success"),
     "supports": msg("goals that it supports"),
     "target": msg("target"),
@@ -269,6 +278,20 @@ class Telling:
 
     summary: str
     sections: tuple[tuple[str, tuple[Told, ...]], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Since:
+    """What changed since a version, and when that was."""
+
+    version: str
+    day: dt.date
+    telling: Telling
+
+    @property
+    def count(self) -> int:
+        """How many changes there are, without those that follow from others."""
+        return sum(len(told) for _, told in self.telling.sections)
 
 
 def tell(changes: Sequence[Change], language: str, currency: str | None = None) -> Telling:

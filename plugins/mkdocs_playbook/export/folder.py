@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import posixpath
 import re
 import tempfile
@@ -25,6 +26,7 @@ from mkdocs_playbook.schedule.items import to_json
 CONFIG = "mkdocs.yml"
 FRAGMENTS = "fragments"
 ITEMS = "items.json"
+ABOUT = "about.json"
 
 
 def exported(made: Plan, folder: Path, settings: SiteSettings) -> tuple[dict[str, bytes], list[Problem]]:
@@ -40,8 +42,25 @@ def exported(made: Plan, folder: Path, settings: SiteSettings) -> tuple[dict[str
     files = dict(_site_files(site, written))
     shown = site.plan or made
     files[ITEMS] = to_json(shown.schedule.items).encode()
+    files[ABOUT] = _about(shown, site, settings.edition)
     files[CONFIG] = site_config(site, pages, folder, settings, shown.playbook.title, hidden)
     return files, [*made.warnings, *site.warnings, *left_out, *problems.all]
+
+
+def _about(shown: Plan, site: Site, edition: str) -> bytes:
+    """Which plan the export is of. `later` counts the commits since the version; `saved` says whether all of it is in git."""
+    about, version = shown.playbook.playbook, site.version
+    said = {
+        "id": about.id,
+        "title": shown.playbook.title,
+        "edition": edition,
+        "version": version and version.name,
+        "later": version and version.later,
+        "saved": version and version.is_saved,
+        "changed": shown.changed.isoformat(),
+        "today": shown.today.isoformat(),
+    }
+    return (json.dumps(said, ensure_ascii=False, indent=2) + "\n").encode()
 
 
 def _is_seen(content: bytes, sees: Callable[[str], bool]) -> bool:
@@ -152,6 +171,8 @@ def _markdown(page: RenderedPage) -> str:
             parts.append(f"{'#' * section.level} {_plain(section.title)} {{ #{section.id}{section.attributes} }}")
         if section.html:
             parts.append(f"<div>\n{_without_empty_lines(section.html)}\n</div>")
+    if page.foot_html:
+        parts.append(f"<div>\n{page.foot_html}\n</div>")
     return "\n\n".join(parts) + "\n"
 
 

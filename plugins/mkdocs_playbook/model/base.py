@@ -32,6 +32,7 @@ NOUNS = {
     "workflows": msg("workflow"),
     "requests": msg("request"),
     "meetings": msg("meeting"),
+    "accounts": msg("account"),
     "feeds": msg("feed"),
 }
 """Every section of entries with ids, and the word for one of its entries."""
@@ -109,7 +110,12 @@ Listed = Annotated[tuple[T, ...], Reshaped(_as_list, lambda read: [read["items"]
 """A list; one value alone is a list of one."""
 Keyed = Annotated[dict[K, T], Reshaped(_as_map, lambda read: [])]
 """A map from ids, or other words, to values."""
-Named = Annotated[dict[K, T], Reshaped(as_map, _names_alone)]
+def _without_blanks(parts: dict[Any, Any]) -> Any:
+    """The names alone, where there is nothing more to say of any."""
+    return parts if any(parts.values()) else list(parts)
+
+
+Named = Annotated[dict[K, T], Reshaped(as_map, _names_alone, _without_blanks)]
 """A map that may also be written as a list of its names, where they need nothing more said."""
 
 
@@ -164,13 +170,16 @@ def _as_links(value: Any) -> Any:
     return {item: item for item in value}
 
 
-Links = Annotated[dict[Text, Link], Reshaped(_as_links, lambda read: [TEXTS, TEXT])]
+Links = Annotated[
+    dict[Text, Link],
+    Reshaped(_as_links, lambda read: [TEXTS, TEXT], lambda links: list(links) if all(name == url for name, url in links.items()) else links),
+]
 """Name → address; an address alone is its own name."""
 
 
 SEEN = (
-    "Who may see it: the team alone, the client too, or everybody. Without it: client; in the sections 'requests', 'meetings' and "
-    "'decisions' team. It says what goes into the site that is built for somebody ('edition')."
+    "Who may see it: the team alone, the client too, or everybody. Without it: client; in the sections 'requests', 'meetings', "
+    "'decisions' and 'accounts' team. It says what goes into the site that is built for somebody ('edition')."
 )
 
 

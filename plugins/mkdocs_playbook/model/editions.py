@@ -13,7 +13,7 @@ TEAM = "team"
 
 SIGHTS: Mapping[str, str] = {
     "public": "what is marked as public",
-    "client": "all entries but those marked as team, and but requests, meetings and decisions",
+    "client": "all entries but those marked as team, and but requests, meetings, decisions and accounts",
     "contacts": "e-mail addresses",
     "absences": "why somebody is away",
     "notes": "notes, and the reasons in 'ignore'",
@@ -21,6 +21,7 @@ SIGHTS: Mapping[str, str] = {
     "budget": "budgets and paid pushes of posts",
     "requests": "what others must deliver",
     "meetings": "when people meet",
+    "accounts": "the list of accounts, and where credentials are kept",
     "drafts": "texts, parts and files of posts before the status 'review', and the texts of series",
     "workload": "how much everybody has to do",
     "findings": "what is missing between strategy, plan and team",
@@ -39,7 +40,7 @@ class Edition(Part):
 BUILT_IN: Mapping[str, tuple[str, ...]] = {
     TEAM: (*SIGHTS, TEAM),
     "client": ("client", "public"),
-    "handover": ("client", "public", "contacts", "decisions", "requests", "findings"),
+    "handover": ("client", "public", "contacts", "decisions", "requests", "accounts", "findings"),
 }
 """The editions of every playbook, and what each sees."""
 

@@ -38,7 +38,12 @@ def _stretch(text: str) -> timedelta:
     return int(found[1]) * _UNITS[found[2]]
 
 
-Stretch = Annotated[timedelta, Kind(_stretch, "a stretch of time", examples=["30 minutes", "1 day", "6 months"])]
+def _in_units(stretch: timedelta) -> str:
+    unit, length = next((unit, length) for unit, length in reversed(_UNITS.items()) if not stretch % length)
+    return f"{stretch // length} {unit}{'' if stretch == length else 's'}"
+
+
+Stretch = Annotated[timedelta, Kind(_stretch, "a stretch of time", write=_in_units, examples=["30 minutes", "1 day", "6 months"])]
 
 
 def _before(text: str) -> timedelta:
@@ -48,7 +53,7 @@ def _before(text: str) -> timedelta:
     return stretch
 
 
-Before = Annotated[timedelta, Kind(_before, "a stretch of time", examples=["30 minutes", "1 day"])]
+Before = Annotated[timedelta, Kind(_before, "a stretch of time", write=_in_units, examples=["30 minutes", "1 day"])]
 
 TITLE_WORDS = ("word", "title", "channels", "step", "people", "roles", "campaign", "format")
 """What a pattern for titles may name in braces."""

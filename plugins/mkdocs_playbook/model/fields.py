@@ -64,11 +64,21 @@ class Kind:
     """How a value that is written as one scalar is read, and its JSON Schema.
 
     Goes into `Annotated`: `read` takes the trimmed text and gives the value, or raises `wrong`; `what` is the word for it in
-    messages; `longest` is how many characters it may have, if there is a limit; with `blank` it may have none.
+    messages; `longest` is how many characters it may have, if there is a limit; with `blank` it may have none. `write` gives
+    text that is read as the value.
     """
 
-    def __init__(self, read: Callable[[str], Any], what: str, *, longest: int | None = 200, blank: bool = False, **schema: Any) -> None:
-        self.read, self.what, self.longest, self.blank = read, what, longest, blank
+    def __init__(
+        self,
+        read: Callable[[str], Any],
+        what: str,
+        *,
+        write: Callable[[Any], str] = str,
+        longest: int | None = 200,
+        blank: bool = False,
+        **schema: Any,
+    ) -> None:
+        self.read, self.what, self.write, self.longest, self.blank = read, what, write, longest, blank
         self.schema = {"type": "string", **schema}
 
     def __get_pydantic_core_schema__(self, source: Any, handler: GetCoreSchemaHandler) -> CoreSchema:
@@ -196,7 +206,12 @@ def _number(text: str) -> Decimal:
     return Decimal(plain)
 
 
-Number = Annotated[Decimal, Kind(_number, "a number", longest=None, type=["number", "string"])]
+def _written(number: Decimal) -> str:
+    text = f"{number:f}"
+    return text.rstrip("0").rstrip(".") if "." in text else text
+
+
+Number = Annotated[Decimal, Kind(_number, "a number", write=_written, longest=None, type=["number", "string"])]
 
 
 def _amount(text: str) -> Decimal:
@@ -206,7 +221,7 @@ def _amount(text: str) -> Decimal:
     return number
 
 
-Amount = Annotated[Decimal, Kind(_amount, "an amount", longest=None, type=["number", "string"])]
+Amount = Annotated[Decimal, Kind(_amount, "an amount", write=_written, longest=None, type=["number", "string"])]
 
 
 def _percent(text: str) -> Decimal:
@@ -218,7 +233,7 @@ def _percent(text: str) -> Decimal:
     return number
 
 
-Percent = Annotated[Decimal, Kind(_percent, "a percentage", type=["number", "string"], examples=["40%"])]
+Percent = Annotated[Decimal, Kind(_percent, "a percentage", write=lambda share: f"{_written(share)}%", type=["number", "string"], examples=["40%"])]
 
 _SWITCH = {"true": True, "yes": True, "on": True, "false": False, "no": False, "off": False}
 
@@ -229,7 +244,7 @@ def _switch(text: str) -> bool:
     return _SWITCH[text.lower()]
 
 
-Switch = Annotated[bool, Kind(_switch, "true or false", type=["boolean", "string"])]
+Switch = Annotated[bool, Kind(_switch, "true or false", write=lambda on: "true" if on else "false", type=["boolean", "string"])]
 
 # ── other shapes ────────────────────────────────────────────────────────────────────────────────────────────────────
 
@@ -237,11 +252,17 @@ Switch = Annotated[bool, Kind(_switch, "true or false", type=["boolean", "string
 class Reshaped:
     """A value that may be written in other shapes too: `reshape` brings them into the one that is read.
 
-    Goes into `Annotated`; `also` gives the JSON Schemas of the other shapes, from that of the one that is read.
+    Goes into `Annotated`; `also` gives the JSON Schemas of the other shapes, from that of the one that is read. `short` gives the
+    shape in which people write it, of the texts, lists and maps that a value is written as.
     """
 
-    def __init__(self, reshape: Callable[[Any], Any], also: Callable[[dict[str, Any]], list[dict[str, Any]]]) -> None:
-        self.reshape, self.also = reshape, also
+    def __init__(
+        self,
+        reshape: Callable[[Any], Any],
+        also: Callable[[dict[str, Any]], list[dict[str, Any]]],
+        short: Callable[[Any], Any] = lambda value: value,
+    ) -> None:
+        self.reshape, self.also, self.short = reshape, also, short
 
     def __get_pydantic_core_schema__(self, source: Any, handler: GetCoreSchemaHandler) -> CoreSchema:
         return core_schema.no_info_before_validator_function(self.reshape, handler(source))

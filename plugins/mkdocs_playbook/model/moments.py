@@ -52,7 +52,7 @@ def read_time(text: str) -> time:
     return time(hour, minute)
 
 
-Time = Annotated[time, Kind(read_time, "a time of day", examples=["12:30"])]
+Time = Annotated[time, Kind(read_time, "a time of day", write="{:%H:%M}".format, examples=["12:30"])]
 
 
 def _duration(text: str) -> timedelta:
@@ -65,7 +65,18 @@ def _duration(text: str) -> timedelta:
     return length
 
 
-Duration = Annotated[timedelta, Kind(_duration, "a length of time", examples=["30 minutes"])]
+def _length(length: timedelta) -> str:
+    """`30 minutes`, `1.5 hours`; of what is no whole minutes, the hours with the four decimals that they may have."""
+    minutes, rest = divmod(length, timedelta(minutes=1))
+    if not rest and minutes % 30:
+        return f"{minutes} minute{'' if minutes == 1 else 's'}"
+    # Every 3 minutes are 0.05 hours, so that a minute or two are all that hours may not reach.
+    parts = ((round((length.total_seconds() - 60 * more) / 3600, 4), more) for more in range(3))
+    hours, more = next((h, m) for h, m in parts if h >= 0 and timedelta(hours=h, minutes=m) == length)
+    return f"{hours:.4f}".rstrip("0").rstrip(".") + (" hour" if hours == 1 else " hours") + (f" {more} minutes" if more else "")
+
+
+Duration = Annotated[timedelta, Kind(_duration, "a length of time", write=_length, examples=["30 minutes"])]
 
 ANYWHERE_ON_EARTH = "AoE"
 
@@ -117,7 +128,13 @@ def _weekdays(text: str) -> frozenset[int]:
     return frozenset(days)
 
 
-Weekdays = Annotated[frozenset[int], Kind(_weekdays, "days of the week", examples=["mon-fri", "mon wed thu"])]
+def _day_names(days: frozenset[int]) -> str:
+    """`mon-fri`, `mon wed thu`."""
+    first, last, names = min(days), max(days), [WEEKDAYS[day][:3] for day in sorted(days)]
+    return f"{names[0]}-{names[-1]}" if len(days) > 2 and last - first + 1 == len(days) else " ".join(names)
+
+
+Weekdays = Annotated[frozenset[int], Kind(_weekdays, "days of the week", write=_day_names, examples=["mon-fri", "mon wed thu"])]
 
 
 @dataclass(frozen=True, slots=True)

@@ -93,6 +93,11 @@ class Campaign(Planned):
     ) = optional("idea, planned, active, paused, done or cancelled.")
 
 
+def _alone(value: dict[str, Any]) -> Any:
+    """What stands under '', where nothing else is there."""
+    return value[""] if list(value) == [""] else value
+
+
 def _as_copy(value: Any) -> Any:
     if isinstance(value, list):
         wrong("Here belongs text, or a map of languages: 'en: …'. The parts of a thread or a story are written under 'parts'.")
@@ -103,7 +108,7 @@ def _language_or_own(code: str) -> str:
     return read_language(code) if code else ""
 
 
-Copy = Annotated[dict[Annotated[str, Kind(_language_or_own, "a language", blank=True)], Text], Reshaped(_as_copy, lambda read: [TEXT])]
+Copy = Annotated[dict[Annotated[str, Kind(_language_or_own, "a language", blank=True)], Text], Reshaped(_as_copy, lambda read: [TEXT], _alone)]
 """Language → text; a text alone is in the playbook's language, under ''."""
 
 
@@ -134,6 +139,10 @@ def _as_topics(value: Any) -> Any:
     return value
 
 
+def _in_order(topics: dict[str, str]) -> Any:
+    return list(topics.values()) if list(topics) == [str(number) for number in range(1, len(topics) + 1)] else topics
+
+
 class Cadence(Planned):
     """Something published again and again. Each date that the rhythm gives is a slot, named by that date."""
 
@@ -152,7 +161,7 @@ class Cadence(Planned):
     ends: Day = required("Its last possible day.")
     skip: Listed[Date] = many("Slots that are left out.")
     move: Keyed[Date, Date] = mapping("Slots on another day: the slot's date, then the day. The slot keeps its name.")
-    topics: Annotated[dict[str, Text], Reshaped(_as_topics, lambda read: [TEXTS, TEXT])] = mapping(
+    topics: Annotated[dict[str, Text], Reshaped(_as_topics, lambda read: [TEXTS, TEXT], _in_order)] = mapping(
         "What the slots are about: a list that fills them from the start, or 'date: topic'.",
     )
     copy_: Copy | None = optional("The text, where every slot has the same: then none of them is empty.", alias="copy", seen_by="drafts")
@@ -189,7 +198,7 @@ def _as_done(value: Any) -> Any:
 
 Done = Keyed[
     Annotated[Text, Mention("steps")],
-    Annotated[dict[Annotated[str, Mention("roles", "people")], Date], Reshaped(_as_done, lambda read: [TEXT])],
+    Annotated[dict[Annotated[str, Mention("roles", "people")], Date], Reshaped(_as_done, lambda read: [TEXT], _alone)],
 ]
 """Step → date, under ''; or step → role or person → date, where several have to."""
 

@@ -16,7 +16,7 @@ from mkdocs_playbook.model.moments import Weekdays, Zone
 from mkdocs_playbook.model.plan import Cadence, CalendarFile, Campaign, Decision, Idea, KeyDate, Post, Span
 from mkdocs_playbook.model.review import ReviewSettings
 from mkdocs_playbook.model.strategy import Audience, Channel, Goal, Offer, Pillar, Stage, Strategy
-from mkdocs_playbook.model.team import Meeting, Person, Request, Role, Workflow
+from mkdocs_playbook.model.team import Account, Meeting, Person, Request, Role, Workflow
 
 
 class About(Part):
@@ -66,6 +66,10 @@ class Playbook(Part):
     pillars: Keyed[Id, Pillar] = mapping("Strategy: the themes that the brand keeps coming back to.")
     stages: Keyed[Id, Stage] = mapping("Strategy: the way from stranger to advocate, in order.")
     channels: Keyed[Id, Channel] = mapping("Strategy: the places where the brand speaks.")
+    glossary: Keyed[Text, Text] = mapping(
+        "Strategy: words that not everybody knows, and what they mean here: 'slot: a place in the calendar that a post fills'. What the "
+        "playbook defines itself, such as KPIs, stands in the glossary anyway."
+    )
     campaigns: Keyed[Id, Campaign] = mapping("Planning: efforts with a beginning, an end and goals of their own.")
     cadences: Keyed[Id, Cadence] = mapping("Planning: what is published again and again.")
     posts: Keyed[Id, Post] = mapping("Planning: each piece of content.")
@@ -76,6 +80,11 @@ class Playbook(Part):
     workflows: Keyed[Id, Workflow] = mapping("Coordination: the steps that a post takes.")
     requests: Keyed[Id, Request] = mapping("Coordination: what others must deliver.", seen_by="requests")
     meetings: Keyed[Id, Meeting] = mapping("Coordination: when people meet.", seen_by="meetings")
+    accounts: Keyed[Id, Account] = mapping(
+        "Coordination: the logins that the content needs, who answers for each and where its credentials are kept; never the "
+        "credentials.",
+        seen_by="accounts",
+    )
     feeds: Keyed[Id, OwnFeed] = mapping("Calendar feeds of one's own, beside those that every playbook has.")
     decisions: Listed[Decision] = many("Changes of course, and why.", seen_by="decisions")
     results: Listed[Result] = many("What was measured; also as CSV files beside the YAML.")
@@ -133,6 +142,7 @@ SECTIONS: dict[str, type[Entry]] = {
     "workflows": Workflow,
     "requests": Request,
     "meetings": Meeting,
+    "accounts": Account,
     "feeds": OwnFeed,
 }
 """The sections whose entries have ids."""

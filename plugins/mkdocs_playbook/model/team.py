@@ -1,4 +1,4 @@
-"""Coordination: who and execution. Roles, people, workflows, requests and meetings."""
+"""Coordination: who and execution. Roles, people, workflows, requests, meetings and accounts."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ from typing import Annotated
 
 from pydantic import PrivateAttr
 
-from mkdocs_playbook.model.base import CampaignRef, Entry, Keyed, Listed, Mention, OwnerRef, Part, PersonRef, Ref, RoleRef
+from mkdocs_playbook.model.base import CampaignRef, ChannelRef, Entry, Keyed, Listed, Mention, OwnerRef, Part, PersonRef, Ref, RoleRef
 from mkdocs_playbook.model.fields import Email, Id, Link, Switch, Text, choice, many, optional, required
 from mkdocs_playbook.model.moments import Date, Duration, Time, Weekdays, Zone
 from mkdocs_playbook.model.strategy import Format
@@ -136,6 +136,30 @@ class Meeting(Entry):
     url: Link | None = optional("The address to join at.")
     campaign: CampaignRef | None = optional("The campaign that it is about.")
     timezone: Zone | None = optional("The time zone of its hour. Without it: the playbook's.")
+
+
+class Account(Entry):
+    """A login that the content needs: a profile, an ad account, a tool, a domain, the site's host."""
+
+    name: Text = required("What the account is called, as on its own site.")
+    what: Text | None = optional("What it is used for.")
+    belongs_to: Text | None = optional("In whose name it is, and so who keeps it when the work passes to others: the client, the agency.")
+    channels: Listed[ChannelRef] = many("The channels that need it.")
+    handle: Text | None = optional("Its name or number at the provider: '@kopiandkiln', an ad account's number, a domain.")
+    url: Link | None = optional("Where to log in.")
+    owner: OwnerRef | None = optional("Who answers for it and lets others in: a person or a role.")
+    backup: OwnerRef | None = optional("Who else can log in and let others in.")
+    kept_in: Text | None = optional(
+        "Where the credentials are kept, such as '1Password, vault Kopi & Kiln'. Never the credentials: this file is no safe.",
+        seen_by="accounts",
+    )
+    second_factor: Text | None = optional(
+        "Who has the second factor, and where the recovery codes are: 'Siti's phone; codes in the shop's safe'.", seen_by="accounts"
+    )
+    plan: Text | None = optional("What is booked, such as 'Standard, 2,500 contacts'.")
+    paid_by: Text | None = optional("Who pays, and how: 'Kopi & Kiln, company card'.", seen_by="accounts")
+    renews: Date | None = optional("When it renews or ends. It stands in the calendar of its owner.")
+    stops: Text | None = optional("What stops working when it ends, or when nobody can log in.")
 
 
 Assign = Keyed[Annotated[Text, Mention("steps", "roles")], PersonRef]

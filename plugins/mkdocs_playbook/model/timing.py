@@ -46,6 +46,14 @@ class Offset:
         return distance if self.count else "same day"
 
 
+def _due(offset: Offset) -> str:
+    """The words that `read_offset` reads as `offset`."""
+    words = str(offset)
+    if offset.monthday is not None:
+        words = f"the {offset.monthday} or the {'nearest working day' if offset.shift == 'nearest' else f'working day {offset.shift}'}"
+    return f"{words} at {offset.at:%H:%M}" if offset.at else words
+
+
 _SAY_DUE = "Write one such as '3 working days before', 'Tuesday, 1 week before', 'same day' or '2 days after'."
 _NUMBERS = {"a": 1, "an": 1, "one": 1, "two": 2, "three": 3, "four": 4, "five": 5, "six": 6, "seven": 7, "eight": 8}
 _DISTANCE = re.compile(r"(\w+)\s+(working day|business day|workday|day|week|month)s?\s+(before|after)")
@@ -111,6 +119,7 @@ Due = Annotated[
     Kind(
         read_offset,
         "a due date",
+        write=_due,
         examples=[
             "10 working days before",
             "Tuesday, 1 week before",
@@ -157,7 +166,13 @@ def _read_when(text: str) -> When:
     return When(None, anchor, "ends" if edge == "ends" else "starts", _read_offset(words, text, _SAY_WHEN))
 
 
-Day = Annotated[When, Kind(_read_when, "a date", examples=["2027-01-12", "6 weeks before launch", "2 days after spring-sale.ends"])]
+def _when(when: When) -> str:
+    """The words that are read as `when`."""
+    target = when.anchor + (".ends" if when.edge == "ends" else "")
+    return str(when) if when.day or when.offset == Offset() else f"{_due(when.offset)} {target}"
+
+
+Day = Annotated[When, Kind(_read_when, "a date", write=_when, examples=["2027-01-12", "6 weeks before launch", "2 days after spring-sale.ends"])]
 
 # ── repetition ──────────────────────────────────────────────────────────────────────────────────────────────────────
 

@@ -66,6 +66,7 @@ def _channel(channel: Channel, context: Context) -> Page:
                 (say("Promise"), promise(channel, context)),
                 (say("Owner"), context.who(channel.owner)),
                 (say("Backup"), context.who(channel.backup)),
+                (say("Accounts"), context.naming("accounts", "channels", channel.id)),
                 (say("Status"), context.choice(channel.status)),
                 (say("Links carry"), _tags(channel.utm)),
                 (say("Links of ads carry"), _tags(channel.utm_paid)),

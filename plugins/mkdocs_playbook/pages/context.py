@@ -8,6 +8,7 @@ from decimal import Decimal
 from functools import cached_property
 from itertools import groupby
 
+from mkdocs_playbook.compare.telling import Since
 from mkdocs_playbook.feeds.feeds import Feed, feeds_of
 from mkdocs_playbook.model.base import Entry
 from mkdocs_playbook.model.measures import Kpi, KpiUse, Result
@@ -51,14 +52,15 @@ class Context:
         source_url: str = "",
         sees: Callable[[str], bool] = lambda sight: True,
         sources: Collection[str] = (),
+        since: Since | None = None,
     ) -> None:
         """`sees` says what of `model/editions.py` the reader sees.
 
         `source_url` is where the host shows the source files, such as https://github.com/us/plan/blob/main/, or ''; `sources` are the
-        paths of these files.
+        paths of these files. `since` is what changed since the last version, where there is one.
         """
         self.playbook, self.schedule, self.findings, self.today, self.addresses = playbook, schedule, findings, today, addresses
-        self.source_url, self.sees, self.sources = source_url, sees, sources
+        self.source_url, self.sees, self.sources, self.since = source_url, sees, sources, since
         self.form = Format(playbook.playbook.language, playbook.playbook.currency)
         self.words = Words(playbook.playbook.language)
         self.say, self.count, self.choice = self.words.say, self.words.count, self.words.choice

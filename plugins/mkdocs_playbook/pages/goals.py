@@ -181,17 +181,17 @@ def _kpi(kpi: Kpi, context: Context, *, is_main: bool) -> Iterator[Block]:
     uses = _uses(kpi, context)
     definition = library().get(kpi.use or "")
     question = Strong(kpi.question) if kpi.question else None
-    yield Heading(heading=kpi.name, id=kpi.id, intro=_in_its_language(kpi, "question", question))
+    yield Heading(heading=kpi.name, id=kpi.id, intro=in_its_language(kpi, "question", question))
     yield Facts(
         rows=[
             (say("Main KPI"), Status(say("the one that decides"), "primary") if is_main else ""),
-            (say("Formula"), _in_its_language(kpi, "formula", kpi.formula)),
+            (say("Formula"), in_its_language(kpi, "formula", kpi.formula)),
             (say("Unit"), kpi.unit),
             (say("Direction"), say("up: more is better") if kpi.more_is_better else say("down: less is better")),
             (say("Type"), {"leading": say("leading: tells early"), "lagging": say("lagging: tells the outcome")}.get(kpi.type or "")),
             (say("Over time"), say("a longer time gives a larger value") if kpi.cumulative else ""),
             (say("Stage"), context.playbook.stages[kpi.stage].label if kpi.stage in context.playbook.stages else ""),
-            (say("Source"), _in_its_language(kpi, "source", kpi.source)),
+            (say("Source"), in_its_language(kpi, "source", kpi.source)),
             (say("Owner"), context.who(kpi.owner)),
             (say("Reviewed"), _review(kpi, context)),
             (say("By the plan today"), _by_plan(kpi, uses, context)),
@@ -214,7 +214,7 @@ def _kpi(kpi: Kpi, context: Context, *, is_main: bool) -> Iterator[Block]:
     yield _results(kpi, uses, context)
 
 
-def _in_its_language(kpi: Kpi, field: str, said: Inline) -> Inline:
+def in_its_language(kpi: Kpi, field: str, said: Inline) -> Inline:
     """What a KPI says, marked as English where that comes from the library."""
     definition = library().get(kpi.use or "")
     return English(said) if definition and getattr(kpi, field) == getattr(definition, field) else said

@@ -69,6 +69,22 @@ _CSS = """:root > * {
   --md-text-font: Georgia;
 }
 """
+_TAG = """git tag v1.2
+git push origin v1.2
+"""
+_ACCOUNTS = """accounts:
+  newsletter-tool:
+    name: Mailchimp
+    what: newsletter and welcome mails
+    belongs_to: the client
+    kept_in: 1Password, vault Social
+    second_factor: app on the owner's phone; codes in the safe
+    renews: 2027-06-30
+    stops: The newsletter. The list can be exported for 30 days more.
+"""
+_GLOSSARY = """glossary:
+  cold open: The first second of a reel, before any title.
+"""
 _HEADERS = """/feeds/*
   Content-Type: text/calendar; charset=utf-8
 """
@@ -180,6 +196,30 @@ def _plan(context: Context) -> Iterator[Block]:
         heading="Add a person",
         text=person_example(context),
         intro=Run(("Below ", Code("people:"), ". The person gets a page and a calendar of their own:")),
+    )
+    yield Sample(
+        heading="List the accounts",
+        text=_ACCOUNTS,
+        intro=Run(
+            (
+                "Ad accounts, tools, domains, the site's host: who answers for each ('owner:' and 'backup:' with a person or role), whom it "
+                "belongs to, where its credentials are kept, when it renews and what stops then. Never write a password: the playbook is "
+                "refused if one seems to be in it. The team sees the list, and editions that see ",
+                Code("accounts"),
+                ", as the handover's does:",
+            )
+        ),
+    )
+    yield Sample(
+        heading="Explain a word",
+        text=_GLOSSARY,
+        intro=Run(
+            (
+                "Words that not everybody knows. The page ",
+                Link("Glossary", "glossary"),
+                " has them with what the playbook defines itself, such as KPIs, pillars and roles:",
+            )
+        ),
     )
     yield Sample(
         heading="Rename something",
@@ -325,6 +365,24 @@ def _site(context: Context) -> Iterator[Block]:
         "'visibility: client' to open what is the team's, such as a meeting with the client. Tasks of a hidden person show the role.\n\n"
         "The build ends with a search for everything hidden, and fails if it finds some; playbook leaks looks into any folder, archive or "
         "PDF. It does not find what is said in other words, so read what you publish, and publish each edition at an address of its own.",
+    )
+    yield Sample(
+        heading="Tell what changed since the last meeting",
+        intro=Run(
+            (
+                "Name a version before each meeting with the client: a tag in git. From then on the page ",
+                Link("Changes", "changes"),
+                " tells in words what is different since, for whoever the site is built for, and a released version tells what changed "
+                "since the one before. Every page says at its foot which version it is of. ",
+                Code("playbook diff v1.2"),
+                " says the same in a terminal; the options ",
+                Code("version"),
+                " and ",
+                Code("changes_since"),
+                " choose other names and beginnings.",
+            )
+        ),
+        text=_TAG,
     )
     yield Prose(
         heading="Start anew",

@@ -6,6 +6,7 @@ import datetime as dt
 
 from mkdocs_playbook.model.strategy import Goal
 from mkdocs_playbook.pages.blocks import Block, Card, Cards, Day, Inline, Link, Page, Prose, Run, Score, Scores, Status, Table
+from mkdocs_playbook.pages.changes import changes_link
 from mkdocs_playbook.pages.channels import promise
 from mkdocs_playbook.pages.context import Context, entry_link
 from mkdocs_playbook.pages.review import health
@@ -22,6 +23,7 @@ def home_page(context: Context) -> Page:
     goals = sorted(playbook.goals.values(), key=lambda goal: not goal.primary)
     blocks: list[Block] = [
         Prose(text=playbook.playbook.description),
+        changes_link(context),
         Prose(heading=say("Vision"), text=playbook.strategy.vision, style="lead"),
         Scores(
             heading=say("Goals"),

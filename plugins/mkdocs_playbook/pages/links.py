@@ -27,6 +27,8 @@ class Addresses:
     """Addresses that are folders too: `campaigns` lies in `campaigns/index.md`."""
     published_url: str = ""
     """Where the site will be, while it is only looked at elsewhere."""
+    is_pack: bool = False
+    """Whether pages are opened as files, without a server."""
     written: Collection[str] = field(default_factory=frozenset)
     """Markdown files that people wrote by hand. One of them that lies where a page would lie takes its place."""
 

@@ -15,6 +15,9 @@ from mkdocs_playbook.words import english
 WHOLE = "Playbook pages"
 """The placeholder in a `nav:` that stands for all of the playbook's sections."""
 
+HANDOVER = "Handover"
+"""The section that only packs have."""
+
 Tree = dict[str, "Page | Tree"]
 Sections = dict[str, dict[str, list[Any]]]
 """Each section by its English name, with what it is called and its entries; nothing where it has none."""
@@ -36,6 +39,8 @@ def fill(nav: list[Any], pages: Mapping[str, Page], written: Collection[str] = (
     generated = {uri for uri, page in pages.items() if not (page.group and english(page.group[0]) == GROUPS[0]) and uri not in written}
     if not named & {WHOLE, *sections, *generated}:
         nav = [*nav, WHOLE]
+    elif not named & {WHOLE, HANDOVER}:  # who wrote the `nav:` had no pack in mind
+        nav = [*nav, HANDOVER]
     return list(_replaced(nav, sections, rest))
 
 

@@ -63,6 +63,9 @@ def reference_page(context: Context) -> Page:
         if name not in Playbook.model_fields:
             continue
         models = list(_models(hint))
+        if not models:
+            text = f"{Playbook.model_fields[name].description} A map: each name, a colon, and its text."
+            blocks.append(Prose(heading=name, text=text))
         for number, model in enumerate(models):
             if model in seen:
                 continue

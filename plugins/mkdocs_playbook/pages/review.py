@@ -22,7 +22,7 @@ LAYERS: tuple[tuple[Layer, str, str], ...] = (
 _SECTIONS: dict[Layer, tuple[str, ...]] = {
     "strategy": ("goals", "kpis", "audiences", "offers", "pillars", "channels"),
     "planning": ("campaigns", "cadences", "posts", "key_dates"),
-    "coordination": ("roles", "people", "workflows", "requests", "meetings"),
+    "coordination": ("roles", "people", "workflows", "requests", "meetings", "accounts"),
 }
 _COUNTED = {
     "goals": msgs("{number} goal", "{number} goals"),
@@ -40,6 +40,7 @@ _COUNTED = {
     "workflows": msgs("{number} workflow", "{number} workflows"),
     "requests": msgs("{number} request", "{number} requests"),
     "meetings": msgs("{number} meeting", "{number} meetings"),
+    "accounts": msgs("{number} account", "{number} accounts"),
 }
 _MISSING: dict[Layer, str] = {
     "strategy": msg("What is missing: strategy, for {who}"),

@@ -12,8 +12,11 @@ from markupsafe import Markup, escape
 from mkdocs_playbook.model.base import PAGED, address
 from mkdocs_playbook.pages.blocks import Code, Inline, Page, Prose, Table
 from mkdocs_playbook.pages.calendar import calendar_pages
+from mkdocs_playbook.pages.changes import changes_page
 from mkdocs_playbook.pages.context import Context
+from mkdocs_playbook.pages.glossary import glossary_page
 from mkdocs_playbook.pages.guide import guide_pages
+from mkdocs_playbook.pages.handover import handover_pages
 from mkdocs_playbook.pages.home import home_page
 from mkdocs_playbook.pages.html import TITLE_ID, Renderer, heading_ids
 from mkdocs_playbook.pages.links import Addresses, page_file, page_url
@@ -27,7 +30,7 @@ from mkdocs_playbook.words import msg
 
 STYLE = "assets/playbook/playbook.css"
 SCRIPT = "assets/playbook/playbook.js"
-GROUPS = (msg("Home"), msg("Strategy"), msg("Plan"), msg("Team"), msg("Playbook"))
+GROUPS = (msg("Home"), msg("Handover"), msg("Strategy"), msg("Plan"), msg("Team"), msg("Playbook"))
 """The sections of the navigation, in order. In English they are names; pages are given to readers under what the language calls them."""
 
 
@@ -54,6 +57,8 @@ class RenderedPage:
     """As in `Section`, for the page's title."""
     link_title: str
     """What the sign beside each heading leads to."""
+    foot: str = ""
+    """What stands below the page: which version of the plan it is of."""
 
     @property
     def html(self) -> str:
@@ -64,13 +69,20 @@ class RenderedPage:
                 heading = Markup('<h{0} id="{1}"{2}>{3}<a class="headerlink" href="#{1}" title="{4}">¶</a></h{0}>')
                 parts.append(str(heading.format(section.level, section.id, section.attributes, section.title, self.link_title)))
             parts.append(section.html)
+        parts.append(self.foot_html)
         return "\n".join(part for part in parts if part)
+
+    @property
+    def foot_html(self) -> str:
+        """The foot alone, which no search looks into; '' where there is none."""
+        return str(Markup('<p class="pb-foot" data-search-exclude>{}</p>').format(self.foot)) if self.foot else ""
 
 
 def alternate(page: RenderedPage, files: Collection[str], addresses: Addresses, url: str) -> str:
-    """The element for the head of the page at `url` that names its feed, if that is among the site's `files`: a private one is not."""
+    """The element for the head of the page at `url` that names its feed, if that is among the site's `files`: a private one is not. Nobody
+    subscribes to a file of a pack."""
     feed = f"feeds/{page.page.feed}.ics"
-    if feed not in files:
+    if feed not in files or addresses.is_pack:
         return ""
     link = Markup('<link rel="alternate" type="text/calendar" title="{}" href="{}">')
     return str(link.format(page.page.title, addresses.relative(feed, url)))
@@ -99,10 +111,16 @@ def make_pages(context: Context) -> list[Page]:
         home_page(context),
         *([review_page(context)] if context.sees("findings") else []),
         subscribe_page(context),
+        *([changes_page(context.since, context)] if context.since else []),
         *strategy_pages(context),
         *calendar_pages(context),
     ]
-    pages += [*plan_pages(context), *team_pages(context), *guide_pages(context)]
+    if context.addresses.is_pack:
+        pages += handover_pages(context)
+    pages += [*plan_pages(context), *team_pages(context)]
+    if glossary := glossary_page(context):
+        pages.append(glossary)
+    pages += guide_pages(context)
     order = {group: number for number, group in enumerate(GROUPS)}
     pages.sort(key=lambda page: order.get(page.group[0], len(order)) if page.group else len(order))
     return [replace(page, group=tuple(map(context.say, page.group))) for page in pages]
@@ -114,19 +132,19 @@ def with_indexes(addresses: Addresses, pages: list[Page]) -> Addresses:
     return replace(addresses, indexes=frozenset(folders & {page.address for page in pages if page.address}))
 
 
-def render(pages: Sequence[Page], renderer: Renderer, addresses: Addresses) -> dict[str, RenderedPage]:
-    """Each page by the path of its Markdown file."""
-    return {addresses.uri(page.address): _rendered(page, renderer, addresses) for page in pages}
+def render(pages: Sequence[Page], renderer: Renderer, addresses: Addresses, foot: str = "") -> dict[str, RenderedPage]:
+    """Each page by the path of its Markdown file; `foot` stands below each."""
+    return {addresses.uri(page.address): _rendered(page, renderer, addresses, foot) for page in pages}
 
 
-def _rendered(page: Page, renderer: Renderer, addresses: Addresses) -> RenderedPage:
+def _rendered(page: Page, renderer: Renderer, addresses: Addresses, foot: str) -> RenderedPage:
     blocks = page.told
     sections = (
         Section(block.level, anchor, block.heading, renderer.block(block), renderer.language_of(block.heading, block.is_english))
         for block, anchor in zip(blocks, heading_ids(blocks), strict=True)
     )
     attributes = renderer.language_of(page.title, page.is_english)
-    return RenderedPage(page, addresses.uri(page.address), tuple(sections), attributes, renderer.say("Link to this section"))
+    return RenderedPage(page, addresses.uri(page.address), tuple(sections), attributes, renderer.say("Link to this section"), foot)
 
 
 def assets(foot: str = "") -> dict[str, bytes]:
@@ -134,21 +152,11 @@ def assets(foot: str = "") -> dict[str, bytes]:
     folder = files("mkdocs_playbook") / "pages" / "assets"
     found = {f"assets/playbook/{file.name}": file.read_bytes() for file in sorted(folder.iterdir(), key=lambda file: file.name)}
     if foot:
-        found[STYLE] += f"\n@page {{\n  @bottom-left {{\n    content: {_css_string(foot)};\n  }}\n}}\n".encode()
+        found[STYLE] += f"\n@page {{\n  @bottom-left {{\n    content: {css_string(foot)};\n  }}\n}}\n".encode()
     return found
 
 
-def printed_foot(context: Context, edition: str) -> str:
-    """What stands below each printed page: whose playbook it is, as of when, and for whom where it is not the team's."""
-    playbook = context.playbook.playbook
-    say, name = context.say, playbook.brand or playbook.title or playbook.id
-    day = context.form.date(context.today, "long")
-    if edition == "team":
-        return say("{brand} · as of {day}", brand=name, day=day)
-    return say("{brand} · edition {edition} · as of {day}", brand=name, edition=edition, day=day)
-
-
-def _css_string(text: str) -> str:
+def css_string(text: str) -> str:
     """A string of CSS that says `text`, whatever is in it: all but letters and digits is told by its number."""
     return '"' + "".join(char if char.isalnum() or char == " " else f"\\{ord(char):x} " for char in text) + '"'
 

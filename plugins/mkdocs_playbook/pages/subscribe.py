@@ -63,6 +63,8 @@ def subscribe_box(section: str, entry: str, context: Context) -> Block:
     say = context.say
     feed = context.feed(section, entry) if section else context.feeds[0]
     feeds = [subscription(feed, context, with_code=False)] if feed else []
+    if context.addresses.is_pack:
+        return Subscriptions(heading=say("Calendar file"), id="subscribe", feeds=feeds, more=Link(say("More about calendar files"), "subscribe"))
     return Subscriptions(heading=say("Subscribe"), feeds=feeds, more=Link(say("More about subscribing"), "subscribe"))
 
 
@@ -71,6 +73,12 @@ def subscribe_page(context: Context) -> Page:
     blocks: list[Block] = [
         Prose(
             text=say(
+                "Each of these is a file with the plan as of {day}. Open it, and your calendar takes over what is in it. It does not change "
+                "when the plan does: for that, the site has to be published, and its calendars subscribed to.",
+                day=context.form.date(context.today, "long"),
+            )
+            if context.addresses.is_pack
+            else say(
                 "Each of these is a calendar that stays up to date: add it once, and what changes in the plan changes in your calendar. "
                 "Choose your own, or the one of a role, a channel or a campaign."
             ),
@@ -101,7 +109,10 @@ def subscribe_page(context: Context) -> Page:
         ),
         Prose(text=say("A downloaded file is a copy of today. It does not change when the plan does, so subscribe instead where you can.")),
     ]
-    return Page(address="subscribe", title=say("Subscribe"), group=(GROUP,), blocks=blocks, description=say("Calendar feeds of the plan."))
+    if context.addresses.is_pack:
+        blocks = blocks[:-2]
+    title = say("Calendar files") if context.addresses.is_pack else say("Subscribe")
+    return Page(address="subscribe", title=title, group=(GROUP,), blocks=blocks, description=say("Calendar feeds of the plan."))
 
 
 def _of(section: str, feeds: Iterable[Feed]) -> list[Feed]:
@@ -111,7 +122,7 @@ def _of(section: str, feeds: Iterable[Feed]) -> list[Feed]:
 def _note(context: Context) -> list[Block]:
     """What to do where the site has no address to subscribe to."""
     say, site_url = context.say, context.addresses.site_url
-    if is_https(site_url):
+    if is_https(site_url) or context.addresses.is_pack:
         return []
     published = context.addresses.published_url
     if is_https(published):

@@ -1,4 +1,4 @@
-"""Pages of the coordination layer: roles, people, workflows, requests, meetings."""
+"""Pages of the coordination layer: roles, people, workflows, requests, meetings; that of accounts is in `accounts.py`."""
 
 from __future__ import annotations
 
@@ -7,6 +7,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
 from mkdocs_playbook.model.team import Meeting, Person, Role, Step, Workflow
+from mkdocs_playbook.pages.accounts import accounts_page
 from mkdocs_playbook.pages.blocks import (
     Agenda,
     Block,
@@ -54,6 +55,8 @@ def team_pages(context: Context) -> Iterator[Page]:
         yield _requests(context)
     if context.playbook.meetings:
         yield _meetings(context)
+    if context.playbook.accounts:
+        yield accounts_page(context)
 
 
 def holders(role: Role, context: Context) -> list[Person]:

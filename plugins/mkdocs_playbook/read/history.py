@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import os
 import subprocess
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from mkdocs_playbook.problems import Place, Problems, shown
@@ -67,6 +68,22 @@ def last_revision(root: Path) -> Revision:
     if not _git(root, "rev-parse", "--verify", "--quiet", "HEAD"):
         raise HistoryError("There is no commit yet to compare with. Commit the playbook first, or name a folder with another one.")
     return find_revision(root, "HEAD")
+
+
+def last_version(root: Path, before: str = "HEAD") -> Revision | None:
+    """The newest tag in the history of a commit, itself included; None without tags, and where there is no git."""
+    try:
+        _in_git(root)
+    except HistoryError:
+        return None
+    tag = _git(root, "describe", "--tags", "--abbrev=0", before)
+    return replace(find_revision(root, f"refs/tags/{tag}"), name=tag) if tag else None
+
+
+def committed_at(revision: Revision) -> dt.datetime:
+    """When the revision's commit was made, in UTC."""
+    told = _git(revision.root, "log", "-1", "--no-show-signature", "--format=%ct", revision.commit)
+    return dt.datetime.fromtimestamp(int(told or 0), dt.UTC)
 
 
 def read_revision(revision: Revision, config: str | None, problems: Problems) -> tuple[SiteSettings, dict[str, bytes]]:

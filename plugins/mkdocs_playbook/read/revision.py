@@ -1,10 +1,12 @@
-"""When the playbook last changed: the one time stamp of everything that is built from it."""
+"""When the playbook last changed, the one time stamp of everything that is built from it; and what this version is called."""
 
 from __future__ import annotations
 
 import os
+import re
 import subprocess
 from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path, PurePosixPath
 
@@ -33,6 +35,28 @@ def stamp(root: Path, paths: Sequence[str]) -> datetime:
         top = Path((_git(root, "rev-parse", "--show-toplevel") or str(root)).strip())
         seconds = max(seconds + 1, _file_time(top, changed))
     return max(_utc(seconds), RELEASED)
+
+
+@dataclass(frozen=True, slots=True)
+class Version:
+    """What a plan is called by those who talk about it."""
+
+    name: str
+    """The last tag, or what somebody said; without either, the beginning of the commit's number."""
+    later: int = 0
+    """How many commits came after that tag."""
+    is_saved: bool = True
+    """Whether all of it is in git. Nobody asks where somebody said what it is called."""
+
+
+def find_version(root: Path, paths: Sequence[str]) -> Version | None:
+    """What git calls the version of the files at `paths` (relative to `root`); None outside git, and where no commit holds them."""
+    told = (_git(root, "describe", "--tags", "--always", "--long", "--abbrev=7", "HEAD") or "").strip()
+    if not told or not _git(root, "rev-list", "-1", "HEAD", "--", *paths):
+        return None
+    tagged = re.fullmatch(r"(.+)-(\d+)-g[0-9a-f]+", told)
+    name, later = (tagged[1], int(tagged[2])) if tagged else (told, 0)
+    return Version(name, later, not any(_not_committed(root, paths)))
 
 
 def fixed_time() -> datetime | None:

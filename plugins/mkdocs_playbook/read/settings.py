@@ -63,6 +63,22 @@ OPTIONS = (
         "Findings not to tell of some files: a pattern of paths, and the codes of the findings, or the start of several.",
         {"calendars/archive/*.yml": ["S104", "C"]},
     ),
+    Option(
+        "version",
+        "text",
+        "",
+        "The version that pages name at their foot, in quotes if it is a number. Without it: the last tag in git, with how much changed "
+        "since. The environment variable PLAYBOOK_VERSION wins over it.",
+        "v1.2",
+    ),
+    Option(
+        "changes_since",
+        "text",
+        "",
+        "The tag, branch or commit since which the page of changes tells what is different; 'none' for no such page. Without it: the last "
+        "tag in git or, where that is what is built, the one before it.",
+        "v1.1",
+    ),
     Option("today", "date", "", "The day that pages call today. Without it: the day on which the site is built.", "2027-01-12"),
 )
 """The options of the plugin, in the order in which the guide tells them."""
@@ -71,10 +87,15 @@ VARIABLES: Mapping[str, str] = {
     "PLAYBOOK_EDITION": "For whom the site is built. Wins over the plugin's option 'edition'.",
     "PLAYBOOK_TOKENS": "The content of .playbook-tokens.json, where the site is built without that file: as a secret of CI. "
     "Without either, no private feeds are written.",
+    "PLAYBOOK_VERSION": "The version that pages name at their foot. Wins over the plugin's option 'version'.",
     "SOURCE_DATE_EPOCH": "Seconds since 1970: the moment that counts as now and as the last change, so that the same files give "
     "the same site. Without it: the clock, and the newest commit.",
 }
 """The environment variables that are read, and what each does."""
+
+
+NONE = "none"
+"""Of `changes_since`: nobody wants to be told."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,14 +114,25 @@ class SiteSettings:
     mount: str = ""
     """The folder of the site in which the playbook's pages lie, without slashes at its ends."""
     edition: str = "team"
+    version: str = ""
+    """What the version is called; '' where git says it."""
+    changes_since: str = ""
+    """The revision from which on changes are told, NONE for none; '' for the last version."""
     ignore: Mapping[str, Sequence[str]] = field(default_factory=dict)
     """Glob pattern of source files → the findings not to tell of them: codes, or the start of several."""
     today: str = ""
     """The day that pages call today, `YYYY-MM-DD`; empty for the real one."""
     published_url: str = ""
-    """The `site_url` that mkdocs.yml has, while `serve` shows the site at another."""
+    """The `site_url` that mkdocs.yml has, while `serve` shows the site at another, or it is built as a pack."""
+    pack: bool = False
+    """Whether it is built to be handed over: as files that are opened without a server."""
     templates: Path | None = None
     """The folder of templates that take the place of the package's; there need not be one."""
+
+    @property
+    def paths(self) -> list[str]:
+        """What the plan is made of, relative to `root`: the source folders, and the configuration file."""
+        return [*self.sources, *([self.config.name] if self.config else [])]
 
 
 Reader = Callable[[Path], bytes]
@@ -131,6 +163,8 @@ def read_settings(root: Path, config: Path | None = None, read: Reader = Path.re
         sources=tuple(str(source) for source in sources) if isinstance(sources, list | tuple) else (str(sources),),
         mount=str(options.get("mount") or "").strip("/"),
         edition=chosen_edition(str(options.get("edition") or "team")),
+        version=chosen_version(str(options.get("version") or "")),
+        changes_since=str(options.get("changes_since") or ""),
         ignore=_ignored(options.get("ignore")),
         today=str(options.get("today") or ""),
         templates=_templates(root, data.get("theme")),
@@ -171,6 +205,11 @@ def _ignored(option: Any) -> dict[str, tuple[str, ...]]:
 def chosen_edition(option: str) -> str:
     """The edition to build: the environment variable PLAYBOOK_EDITION, else the plugin's option."""
     return os.environ.get("PLAYBOOK_EDITION") or option
+
+
+def chosen_version(option: str) -> str:
+    """What the version is called: the environment variable PLAYBOOK_VERSION, else the plugin's option."""
+    return " ".join((os.environ.get("PLAYBOOK_VERSION") or option).split())
 
 
 def _plugin_options(plugins: Any) -> Mapping[str, Any]:

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 
 from mkdocs_playbook.model.base import Entry
 from mkdocs_playbook.model.plan import Planned
+from mkdocs_playbook.review.accounts import NOTICE
 from mkdocs_playbook.review.naming import counted
 from mkdocs_playbook.review.rules import Gap, Subject, rule
 from mkdocs_playbook.review.work import Usual, has_left, holders, still_here, usual_days
@@ -50,7 +51,7 @@ def owner_has_left(subject: Subject) -> Iterator[Gap]:
     """Somebody answers for work, or does it, after their last day on the team.
 
     Contracts end and the plan goes on with the old name in it. Looked at are owners of what is still to come, leads and backups of
-    roles, and people named under 'assign:'.
+    roles, and people named under 'assign:'. Owners of accounts are told 30 days before they leave: afterwards they cannot let others in.
     """
     for entry in subject.playbook.entries():
         last = _lasts(entry, subject)
@@ -59,8 +60,10 @@ def owner_has_left(subject: Subject) -> Iterator[Gap]:
             until = _until(name, subject)
             # Whose tasks somebody else gets anyway (a lead's, a backup's) is told only once they have left.
             end = last if field == "owner" else subject.today
+            if entry.section == "accounts":  # who has left cannot let others in any more
+                end = subject.today + NOTICE
             if name and until and end and until < end:
-                more = f", and it goes on until {end}" if end > subject.today else ""
+                more = f", and it goes on until {end}" if end > subject.today and entry.section != "accounts" else ""
                 yield _gap(entry, field, f"{field} of '{entry.id}'", name, more, subject)
     yield from _assigned(subject)
 

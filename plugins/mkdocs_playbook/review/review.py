@@ -10,6 +10,7 @@ from fnmatch import fnmatchcase
 from mkdocs_playbook.model.base import Entry
 from mkdocs_playbook.problems import NOWHERE, Severity, suggestion
 from mkdocs_playbook.review import (
+    accounts,
     coordination,
     deadlines,
     departures,
@@ -33,6 +34,7 @@ __all__ = [
     "UNUSED",
     "UNUSED_RULE",
     "Choice",
+    "accounts",
     "coordination",
     "deadlines",
     "departures",

@@ -10,7 +10,7 @@ from dateutil.relativedelta import relativedelta
 from mkdocs_playbook.model.base import Entry
 from mkdocs_playbook.model.measures import Kpi
 from mkdocs_playbook.model.playbook import Playbook
-from mkdocs_playbook.model.team import Meeting
+from mkdocs_playbook.model.team import Account, Meeting
 from mkdocs_playbook.problems import Problems
 from mkdocs_playbook.read.raw import Places
 from mkdocs_playbook.schedule.dates import Dates
@@ -137,11 +137,15 @@ def request_items(playbook: Playbook, dates: Dates) -> Iterator[Item]:
 
 
 def review_items(playbook: Playbook, dates: Dates, horizon: Horizon | None) -> Iterator[Item]:
-    """When an entry wants to be looked at again (`review_by`), and when KPIs are read, after each week, month, quarter or year."""
+    """When an entry wants to be looked at again (`review_by`), when an account renews, and when KPIs are read: after each week, month,
+    quarter or year."""
     zone, words = playbook.playbook.timezone, Catalogue(playbook.playbook.language)
     for entry in playbook.entries():
         if entry.review_by:
             yield _review_by(entry, entry.review_by, playbook)
+    for account in playbook.accounts.values():
+        if account.renews:
+            yield _renewal(account, account.renews, playbook, words)
     if playbook.strategy.review_by:
         yield Item(
             uid=f"review.strategy@{playbook.playbook.id}",
@@ -182,6 +186,21 @@ def _review_by(entry: Entry, day: date, playbook: Playbook) -> Item:
         people=(person,) if person else (),
         address=entry.address,
         place=entry.place,
+    )
+
+
+def _renewal(account: Account, day: date, playbook: Playbook, words: Catalogue) -> Item:
+    person = owner(account.owner, playbook, day)
+    return Item(
+        uid=f"review.accounts.{account.stable_id}.renews@{playbook.playbook.id}",
+        kind="review",
+        title=words.say("{name} renews or ends", name=account.name),
+        date=day,
+        zone=playbook.playbook.timezone,
+        people=(person,) if person else (),
+        text=account.stops,
+        address=account.address,
+        place=account.place,
     )
 
 

@@ -1,0 +1,444 @@
+"""What whoever takes over needs first: pages of a pack that is handed over. Facts that have a page of their own are linked, not repeated."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Callable, Iterator
+
+from mkdocs_playbook.feeds.feeds import Feed
+from mkdocs_playbook.feeds.links import is_https
+from mkdocs_playbook.model.base import Entry
+from mkdocs_playbook.pages.accounts import renewals_table
+from mkdocs_playbook.pages.blocks import Block, Bullets, Code, Day, English, Facts, Href, Inline, Link, Page, Prose, Run, Status, Strong, Table
+from mkdocs_playbook.pages.channels import promise
+from mkdocs_playbook.pages.context import Context, capitalised, entry_link
+from mkdocs_playbook.pages.glossary import terms
+from mkdocs_playbook.pages.team import holders
+from mkdocs_playbook.review.rules import RULES
+from mkdocs_playbook.schedule.items import Item
+from mkdocs_playbook.words import msg, msgs
+
+GROUP = "Handover"
+ADDRESS = "handover"
+_NEXT = 6
+"""How many of the next dates stand on the one page."""
+_OWNED = ("goals", "kpis", "channels", "campaigns", "cadences", "key_dates", "accounts")
+_SEVERITIES = {"error": msg("must be mended"), "warning": msg("should be mended"), "info": msg("worth a look")}
+
+
+def handover_pages(context: Context) -> Iterator[Page]:
+    """The pages of the section, for a pack; a page that has nothing to say is left out."""
+    pages = [_one_page(context), _owners(context), _recurring(context), _stops(context), _risks(context), _sign_off(context)]
+    for page in pages:
+        if page.told:
+            yield page
+
+
+# ── all of it on a page ─────────────────────────────────────────────────────────────────────────────────────────────
+
+
+def _one_page(context: Context) -> Page:
+    say, playbook = context.say, context.playbook
+    audiences = [entry_link(audience) for audience in playbook.audiences.values()]
+    coming = {(item.date, item.title): item for item in reversed(context.schedule.items) if item.last >= context.today and _is_landmark(item)}
+    following = sorted(coming.values(), key=lambda item: item.date)[:_NEXT]
+    blocks: list[Block] = [
+        Prose(text=playbook.strategy.vision or playbook.playbook.description, style="lead"),
+        Facts(rows=[(say("Whom we are for"), tuple(audiences)), (say("What we offer"), tuple(map(entry_link, playbook.offers.values())))]),
+        _goals(context),
+        Table(
+            heading=say("Channels and their rhythm"),
+            columns=(say("Channel"), say("Promise"), say("Answers for it")),
+            rows=[[entry_link(channel), promise(channel, context), context.who(channel.owner)] for channel in playbook.channels.values()],
+        ),
+        Table(
+            heading=say("Who does what"),
+            columns=(say("Role"), say("Held by")),
+            rows=[[entry_link(role), tuple(map(entry_link, holders(role, context)))] for role in playbook.roles.values()],
+        ),
+        Table(
+            heading=say("The next dates"),
+            columns=(say("When"), say("What"), say("Who")),
+            rows=[[Day(item.date, style="year"), Link(item.title, item.address), context.links("people", item.people)] for item in following],
+            intro=Link(say("The calendar has all of them."), "calendar"),
+        ),
+        Bullets(heading=say("Where the rest stands"), items=list(_elsewhere(context))),
+    ]
+    return Page(
+        address=ADDRESS,
+        title=say("Handover"),
+        nav_title=say("On one page"),
+        group=(GROUP,),
+        blocks=blocks,
+        description=say("All of {brand} on a page, for whoever takes over.", brand=playbook.brand),
+    )
+
+
+def _is_landmark(item: Item) -> bool:
+    return item.kind in ("publish", "key-date") and not item.empty and not item.done
+
+
+def _goals(context: Context) -> Table:
+    """Each goal with its KPIs, and what of each is a success and what a failure."""
+    say = context.say
+    rows: list[list[Inline]] = []
+    for goal in context.playbook.goals.values():
+        by = Day(goal.by, style="year") if goal.by else ""
+        if not goal.kpis:
+            rows.append([entry_link(goal), "", "", "", by])
+        for kpi, use in list(goal.kpis.items())[:1]:  # the first is the one that counts most; the goal's page has all
+            definition = context.playbook.kpis.get(kpi)
+            more, unit = (definition.more_is_better, definition.unit) if definition else (True, None)
+            limits = [
+                say(text, number=context.form.quantity(value, unit)) if value is not None else ""
+                for value, text in (
+                    (use.success, msg("at least {number}") if more else msg("at most {number}")),
+                    (use.failure, msg("at most {number}") if more else msg("at least {number}")),
+                )
+            ]
+            rows.append([entry_link(goal), context.link("kpis", kpi), *limits, by])
+    columns = (say("Goal"), say("KPI"), say("Success"), say("Failure"), say("By"))
+    return Table(heading=say("Goals"), columns=columns, rows=rows)
+
+
+def _elsewhere(context: Context) -> Iterator[Inline]:
+    """Links to what has a page of its own, with how much there is."""
+    playbook = context.playbook
+    found = (
+        (len(playbook.decisions), msgs("{number} decision, and why", "{number} decisions, and why"), "strategy#decisions"),
+        (len(playbook.accounts), msgs("{number} account with its owner", "{number} accounts with their owners"), "accounts"),
+        (len(context.findings), msgs("{number} open risk", "{number} open risks"), f"{ADDRESS}/risks"),
+        (len(playbook.requests), msgs("{number} request to others", "{number} requests to others"), "requests"),
+        (len(playbook.kpis), msgs("{number} KPI with its definition", "{number} KPIs with their definitions"), "kpis"),
+        (len(terms(context)), msgs("{number} word explained", "{number} words explained"), "glossary"),
+        (len(playbook.workflows), msgs("{number} way of working, step by step", "{number} ways of working, step by step"), "workflows"),
+    )
+    for count, words, address in found:
+        if count:
+            yield Link(context.count(*words, count), address)
+    yield Link(context.say("How to change this playbook"), "guide")
+
+
+# ── owners and contacts ─────────────────────────────────────────────────────────────────────────────────────────────
+
+
+def _owners(context: Context) -> Page:
+    say, playbook = context.say, context.playbook
+    people: list[list[Inline]] = [
+        [
+            entry_link(person),
+            context.links("roles", person.roles),
+            person.organisation,
+            Href(person.email, f"mailto:{person.email}") if person.email else "",
+            Day(person.until, style="year") if person.until else "",
+        ]
+        for person in playbook.people.values()
+    ]
+    owned: dict[str, dict[str, list[Entry]]] = {}
+    for section in _OWNED:
+        for entry in getattr(playbook, section).values():
+            if owner := entry.owner:
+                owned.setdefault(owner, {}).setdefault(section, []).append(entry)
+    blocks: list[Block] = [
+        Table(
+            columns=(say("Name"), say("Roles"), say("Organisation"), say("E-mail"), say("Until")),
+            rows=people,
+            heading=say("People"),
+        ),
+        *_answering(owned, context),
+        _without_owner(context),
+    ]
+    return Page(
+        address=f"{ADDRESS}/owners",
+        title=say("Owners and contacts"),
+        group=(GROUP,),
+        blocks=blocks,
+        description=say("Who answers for what, and how to reach them."),
+    )
+
+
+_SECTION_NAMES = {
+    "goals": msg("Goals"),
+    "kpis": msg("KPIs"),
+    "channels": msg("Channels"),
+    "campaigns": msg("Campaigns"),
+    "cadences": msg("Cadences"),
+    "key_dates": msg("Key dates"),
+    "accounts": msg("Accounts"),
+}
+
+
+def _answering(owned: dict[str, dict[str, list[Entry]]], context: Context) -> Iterator[Block]:
+    """For each person and role, what it answers for."""
+    rows: list[list[Inline]] = []
+    playbook = context.playbook
+    for name in (*playbook.people, *playbook.roles):
+        for section, entries in owned.get(name, {}).items():
+            rows.append([context.who(name), context.say(_SECTION_NAMES[section]), tuple(map(entry_link, entries))])
+    say = context.say
+    columns = (say("Who"), say("Kind"), say("What"))
+    yield Table(heading=say("Who answers for what"), columns=columns, rows=rows, wide=columns[2:])
+
+
+def _without_owner(context: Context) -> Table:
+    say, playbook = context.say, context.playbook
+    rows: list[list[Inline]] = []
+    for section in ("goals", "channels", "campaigns", "accounts"):
+        nobody = [entry for entry in getattr(playbook, section).values() if not entry.owner]
+        if nobody:
+            rows.append([say(_SECTION_NAMES[section]), tuple(map(entry_link, nobody))])
+    return Table(
+        heading=say("Nobody answers for these yet"),
+        columns=(say("Kind"), say("What")),
+        rows=rows,
+        intro=say("Decide with the handover who takes them."),
+        wide=(say("What"),),
+    )
+
+
+# ── what comes again and again ──────────────────────────────────────────────────────────────────────────────────────
+
+
+def _recurring(context: Context) -> Page:
+    say, playbook = context.say, context.playbook
+    series: list[list[Inline]] = [
+        [
+            entry_link(cadence),
+            Run((English(str(cadence.every)), f", {cadence.at:%H:%M}" if cadence.at else "")),
+            context.links("channels", cadence.channels),
+            _doing(lambda item, key=cadence.id: item.cadence == key and item.kind == "task", context),  # type: ignore[misc]
+            context.span(cadence.id),
+        ]
+        for cadence in playbook.cadences.values()
+        if cadence.status != "cancelled"
+    ]
+    steps: list[list[Inline]] = [
+        [
+            Run((step.label, " (", entry_link(workflow), ")")),
+            English(str(step.due)),
+            tuple(context.who(role) for role in step.role),
+            step.done_when,
+        ]
+        for workflow in playbook.workflows.values()
+        for step in workflow.steps.values()
+    ]
+    meetings: list[list[Inline]] = [
+        [
+            entry_link(meeting),
+            Run((English(str(meeting.every)), f", {meeting.at:%H:%M}")),
+            (*context.links("roles", meeting.roles), *context.links("people", meeting.people)),
+        ]
+        for meeting in playbook.meetings.values()
+        if meeting.every
+    ]
+    reviews: list[list[Inline]] = []
+    for rhythm in ("weekly", "monthly", "quarterly", "yearly"):
+        kpis = [kpi for kpi in playbook.kpis.values() if kpi.review == rhythm]
+        if kpis:
+            owners = tuple(context.who(name) for name in dict.fromkeys(kpi.owner for kpi in kpis if kpi.owner))
+            reviews.append([capitalised(context.choice(rhythm)), tuple(map(entry_link, kpis)), owners])
+    blocks: list[Block] = [
+        Table(
+            heading=say("What is published again and again"),
+            columns=(say("Cadence"), say("How often"), say("Channels"), say("Who works on it"), say("From and to")),
+            rows=series,
+        ),
+        Table(
+            heading=say("The work on each piece"),
+            columns=(say("Step"), say("Due"), say("Who"), say("Done when")),
+            rows=steps,
+            intro=say("Counted from the publishing day. On a day off, a deadline moves to the working day before."),
+            wide=(say("Done when"),),
+        ),
+        Table(heading=say("Meetings"), columns=(say("Meeting"), say("How often"), say("Who")), rows=meetings),
+        Table(
+            heading=say("Reading the numbers"),
+            columns=(say("How often"), say("KPIs"), say("Who")),
+            rows=reviews,
+            wide=(say("KPIs"),),
+        ),
+    ]
+    return Page(
+        address=f"{ADDRESS}/recurring",
+        title=say("What comes again and again"),
+        group=(GROUP,),
+        blocks=blocks,
+        description=say("Recurring work: what, how often, and who."),
+    )
+
+
+def _doing(wanted: Callable[[Item], bool], context: Context) -> Inline:
+    people = dict.fromkeys(person for item in context.schedule.items if wanted(item) for person in item.people)
+    return context.links("people", people)
+
+
+# ── what stops working ──────────────────────────────────────────────────────────────────────────────────────────────
+
+
+def _stops(context: Context) -> Page:
+    say = context.say
+    blocks: list[Block] = [
+        Prose(text=say("Some things end with a date, others when the work passes to somebody else. Settle each of them before that.")),
+        _dated(context),
+        *([renewals_table(context, say("Accounts"))] if context.playbook.accounts else []),
+        *_hosted(context),
+    ]
+    return Page(
+        address=f"{ADDRESS}/stops",
+        title=say("What stops working when"),
+        group=(GROUP,),
+        blocks=blocks if len([block for block in blocks if not block.is_empty]) > 1 else [],
+        description=say("What ends on which day, and what ends with the handover."),
+    )
+
+
+def _dated(context: Context) -> Table:
+    """What ends on a day: series, campaigns, periods of the plan, people who leave, goals."""
+    say, playbook = context.say, context.playbook
+    found: list[tuple[dt.date, Inline, str]] = []
+    for cadence in playbook.cadences.values():
+        span = context.schedule.spans.get(cadence.id)
+        if span and cadence.status != "cancelled":
+            found.append((span[1], entry_link(cadence), say("The last day of the series. Nothing is promised after it.")))
+    for person in playbook.people.values():
+        if person.until:
+            roles = context.form.listed([context.label("roles", role) for role in person.roles])
+            text = say("Leaves the team. Until then: {roles}.", roles=roles) if roles else say("Leaves the team.")
+            found.append((person.until, entry_link(person), text))
+    periods = [span.ends for span in playbook.playbook.periods.values()]
+    if periods:
+        found.append((max(periods), Link(say("The last period of the plan"), "calendar"), say("Meetings, reviews and promises are counted until here.")))
+    dates = [item.date for item in context.schedule.items if item.kind == "publish" and not item.empty]
+    if dates:
+        found.append((max(dates), Link(say("The last planned publication"), "calendar"), say("After it, the calendar is empty.")))
+    for day in dict.fromkeys(goal.by for goal in playbook.goals.values() if goal.by):
+        goals = tuple(entry_link(goal) for goal in playbook.goals.values() if goal.by == day)
+        found.append((day, goals, say("The day by which it shall be reached.")))
+    rows: list[list[Inline]] = []
+    for day, what, text in sorted(found, key=lambda row: row[0]):
+        when = Day(day, style="year")
+        rows.append([Run((when, " ", Status(say("is over"), "late"))) if day < context.today else when, what, text])
+    columns = (say("Day"), say("What"), say("What then"))
+    return Table(heading=say("On a day"), columns=columns, rows=rows, wide=columns[2:])
+
+
+def _hosted(context: Context) -> Iterator[Block]:
+    """The addresses at which things lie that whoever made the pack looks after."""
+    say = context.say
+    site = context.addresses.published_url
+    if not is_https(site):
+        return
+    rows: list[list[Inline]] = [
+        [
+            Href(site, site),
+            say("The published site. It changes no more once nobody builds it, and goes with its host."),
+            say("Publish the folder 'site' of this pack, or build 'source' again, at an address of your own."),
+        ],
+        [
+            say("Calendars that are subscribed to"),
+            say("They stay as they are once the site is built no more, and show an error when it is gone."),
+            say("Publish the site, and subscribe to the new addresses. Until then, import the files in 'feeds'."),
+        ],
+    ]
+    if any(feed.is_private for feed in context.feeds):
+        rows.append(
+            [
+                say("Private calendars of people"),
+                say("Their secret addresses are not in this pack."),
+                say("Make new ones with 'playbook tokens new' in the folder 'source'."),
+            ]
+        )
+    columns = (say("What"), say("What happens"), say("What to do"))
+    yield Table(heading=say("With the handover"), columns=columns, rows=rows, wide=columns[1:])
+    base = site.rstrip("/")
+    feeds: list[Feed] = [feed for feed in context.feeds if not feed.is_private]
+    yield Table(
+        heading=say("Addresses of calendars"),
+        columns=(say("Calendar"), say("Address until now"), say("File in this pack")),
+        rows=[[feed.title, Code(f"{base}/{feed.uri}"), Link(feed.uri, feed.uri)] for feed in feeds],
+        wide=(say("Address until now"),),
+    )
+
+
+# ── open risks ──────────────────────────────────────────────────────────────────────────────────────────────────────
+
+
+def _risks(context: Context) -> Page:
+    """The findings, each rule once: what is the matter, where, and what to do."""
+    say = context.say
+    found: dict[str, list[Link]] = {}
+    severity: dict[str, str] = {}
+    for finding in context.findings:
+        found.setdefault(finding.code, []).append(Link(finding.label, finding.address))
+        severity[finding.code] = min(severity.get(finding.code, "info"), finding.severity, key=list(_SEVERITIES).index)
+    codes = sorted(found, key=lambda code: (list(_SEVERITIES).index(severity[code]), code))
+    rows: list[list[Inline]] = [
+        [
+            Run((English(Strong(RULES[code].summary)), " ", Status(say(_SEVERITIES[severity[code]]), "between"))),
+            tuple(dict.fromkeys(found[code])),
+            English(RULES[code].mend),
+        ]
+        for code in codes
+        if code in RULES
+    ]
+    columns = (say("What is the matter"), say("Where"), say("What to do"))
+    intro = context.words.line("What is open on the day of the handover. {more}", more=Link(say("What is missing, entry by entry."), "review"))
+    return Page(
+        address=f"{ADDRESS}/risks",
+        title=say("Open risks"),
+        group=(GROUP,),
+        blocks=[Table(columns=columns, rows=rows, caption=say("Open risks"), intro=intro, wide=(columns[0], columns[2]))],
+        description=say("What is open on the day of the handover."),
+    )
+
+
+# ── sign-off ────────────────────────────────────────────────────────────────────────────────────────────────────────
+
+
+def _sign_off(context: Context) -> Page:
+    say, playbook = context.say, context.playbook
+    counted = (
+        (playbook.goals, msgs("{number} goal", "{number} goals")),
+        (playbook.channels, msgs("{number} channel", "{number} channels")),
+        (playbook.campaigns, msgs("{number} campaign", "{number} campaigns")),
+        (playbook.posts, msgs("{number} post", "{number} posts")),
+        (playbook.accounts, msgs("{number} account", "{number} accounts")),
+    )
+    holds = tuple(context.count(*words, len(entries)) for entries, words in counted if entries)
+    lines = (say("Name"), say("Organisation"), say("Place and date"), say("Signature"))
+    parties = (say("Handed over by"), say("Taken over by"))
+    blocks: list[Block] = [
+        Facts(
+            heading=say("What is handed over"),
+            rows=[
+                (say("Playbook"), playbook.title),
+                (say("As of"), Day(context.today, style="long")),
+                (say("It holds"), holds),
+                (say("In these forms"), say("site, PDF, calendars, tables, source files")),
+            ],
+        ),
+        Bullets(
+            heading=say("Agreed"),
+            items=[
+                say("The files are whole: every line of MANIFEST.sha256 was checked."),
+                say("Access to all accounts was passed on and tried."),
+                say("The open risks are known."),
+                say("What stops working when is known, and who settles it."),
+            ],
+            style="agreed",
+        ),
+        Table(
+            heading=say("Signatures"),
+            columns=("", *parties),
+            rows=[[Strong(line), "", ""] for line in lines],
+            keep=("", *parties),
+        ),
+    ]
+    return Page(
+        address=f"{ADDRESS}/sign-off",
+        title=say("Sign-off"),
+        group=(GROUP,),
+        blocks=blocks,
+        search=False,
+        description=say("A sheet to sign when the playbook passes to somebody else."),
+    )
