@@ -185,6 +185,16 @@ def test_a_template_in_custom_dir_takes_the_place_of_the_package_s(tmp_path: Pat
     assert "Ours:" in (tmp_path / "out" / "docs" / "channels" / "blog.md").read_text()
 
 
+def test_a_piece_of_templates_is_overridden_for_all_of_them(tmp_path: Path) -> None:
+    made = themed(
+        tmp_path, "line.html", "{% macro item_line(line, inline, say, anchors) %}<li>ours: {{ inline(line.title) }}</li>{% endmacro %}"
+    )
+    site = made.build()
+    for path in ("channels/blog/index.html", "campaigns/spring/index.html", "calendar/2027/01/index.html"):
+        assert "ours: Hello from us" in " ".join(site.pages[path].words), path
+    assert "pb-item__title" not in site.text("campaigns/spring/index.html")
+
+
 def test_a_template_can_build_upon_the_package_s(tmp_path: Path) -> None:
     made = themed(tmp_path, "prose.html", '<div class="ours">{% include "builtin/prose.html.jinja" %}</div>')
     html = made.build().text("review/index.html")

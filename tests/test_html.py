@@ -11,15 +11,38 @@ from decimal import Decimal
 from functools import cache
 from pathlib import Path
 from tempfile import TemporaryDirectory
+from typing import get_args
 from urllib.parse import urljoin, urlsplit
 
 import pytest
 
-from mkdocs_playbook.pages.blocks import Bullets, Cards, Code, Day, Facts, Heading, Href, Link, Prose, Run, Sample, Status, Strong, Table
+from mkdocs_playbook.pages.blocks import (
+    Agenda,
+    Bullets,
+    Cards,
+    Code,
+    Day,
+    DayLines,
+    English,
+    Facts,
+    Heading,
+    Href,
+    Inline,
+    Line,
+    Link,
+    Prose,
+    Run,
+    Sample,
+    Status,
+    Strong,
+    Table,
+)
 from mkdocs_playbook.pages.format import Format
-from mkdocs_playbook.pages.html import Renderer, heading_ids, with_links
-from mkdocs_playbook.pages.html import prose as prose_html
+from mkdocs_playbook.pages.html import Renderer, heading_ids
+from mkdocs_playbook.pages.inlines import prose as prose_html
+from mkdocs_playbook.pages.inlines import with_links
 from mkdocs_playbook.pages.words import Words
+from mkdocs_playbook.words import Said
 from pagetext import HEADINGS, Element, PageText, SiteText, demo, everything, make_site, read_html, read_site, settings_of
 
 _INLINE = frozenset({"a", "abbr", "br", "code", "details", "em", "span", "strong", "summary", "svg", "path", "title", "time"})
@@ -229,6 +252,51 @@ def test_a_list_in_a_line_is_parted_by_commas_and_leaves_out_what_is_nothing() -
 
 def test_states_have_a_word() -> None:
     assert html_of(Status("on hold", "on-hold")) == '<span class="pb-status pb-status--on-hold">on hold</span>'
+
+
+HOSTILE = """<b a='1' c="2">&amp; {{ 7 }}</b>"""
+TODAY = dt.date(2027, 1, 12)
+
+
+PIECES: list[tuple[Inline, list[str], int]] = [
+    (None, [], 0),
+    (HOSTILE, [], 1),
+    (Said(HOSTILE, HOSTILE), [], 1),
+    (Link(HOSTILE, "goals"), ["a"], 1),
+    (Link("x", f"goals#{HOSTILE}"), ["a"], 0),
+    (Link(HOSTILE, "gone"), [], 1),
+    (Href(HOSTILE, HOSTILE), ["a"], 1),
+    (Href("x", f"https://example.com/{HOSTILE}"), ["a"], 0),
+    (Day(TODAY, dt.time(12), HOSTILE), ["time"], 1),
+    (Status(HOSTILE), ["span"], 1),
+    (Status("x", HOSTILE), ["span"], 0),
+    (Code(HOSTILE), ["code"], 1),
+    (Strong(HOSTILE), ["strong"], 1),
+    (English(HOSTILE), ["span"], 1),
+    (Run((HOSTILE, Code(HOSTILE))), ["code"], 2),
+    ((HOSTILE, Code(HOSTILE)), ["code"], 2),
+]
+"""A piece of a line, its elements, and how often the hostile text is shown."""
+
+
+@pytest.mark.parametrize(("value", "tags", "times"), PIECES, ids=range(len(PIECES)))
+def test_whatever_is_written_is_text_in_each_kind_of_piece(value: Inline, tags: list[str], times: int) -> None:
+    page = read_html(html_of(value, "de"))
+    assert [element.tag for element in page.elements] == tags
+    assert all(set(element.attributes) <= {"href", "rel", "class", "datetime", "lang"} for element in page.elements)
+    assert page.text.count(HOSTILE) == times
+
+
+def test_each_kind_of_piece_is_tried() -> None:
+    assert {kind for kind in get_args(Inline) if isinstance(kind, type)} <= {type(value) for value, _, _ in PIECES}
+
+
+def test_an_item_looks_the_same_in_each_agenda_and_has_its_anchor_in_one() -> None:
+    line = Line("publish.desk", "publish", "Publish", "12:00", Link("Desk", "posts/desk"), (HOSTILE,))
+    renderer = Renderer(Format("en"), Words("en"), {"posts/desk"})
+    agendas = [read_html(renderer.block(Agenda(days=[DayLines(TODAY, (line,))], anchors=anchors))) for anchors in (False, True, False)]
+    assert [page.all("li")[0].attributes.get("id") for page in agendas] == [None, "publish.desk", None]
+    assert [page.all("li")[0].text for page in agendas] == [f"Publish 12:00 Desk {HOSTILE}"] * 3
 
 
 def test_code_is_text() -> None:

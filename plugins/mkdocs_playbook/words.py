@@ -47,6 +47,7 @@ class Catalogue:
     def __init__(self, language: str) -> None:
         self.language = language
         self._texts = _texts(language)
+        self._said: dict[str, Said] = {}
 
     @property
     def spoken(self) -> str:
@@ -59,7 +60,9 @@ class Catalogue:
 
     def say(self, text: str, **values: object) -> str:
         """`text` in the language, with each `{name}` in it replaced by that value; see `english`."""
-        return _filled(self._texts.gettext(text) if text else "", text, values)
+        if values:
+            return _filled(self._texts.gettext(text), text, values)
+        return self._said.get(text) or self._said.setdefault(text, Said(self._texts.gettext(text) if text else "", text))
 
     def count(self, one: str, many: str, number: int, **values: object) -> str:
         """`one` or `many`, as the language counts `number`, which is `{number}` in them unless a value of that name is given."""
@@ -71,8 +74,6 @@ class Catalogue:
 
 
 def _filled(text: str, source: str, values: dict[str, object]) -> Said:
-    if not values:
-        return Said(text, source)
     sources = {name: english(value) if isinstance(value, str) else value for name, value in values.items()}
     return Said(text.format(**values), source.format(**sources))
 

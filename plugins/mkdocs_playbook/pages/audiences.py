@@ -67,7 +67,7 @@ def _audience(audience: Audience, context: Context) -> Page:
         Bullets(heading=say("What troubles them"), items=audience.pains),
         Bullets(heading=say("What they ask"), items=audience.questions),
         Bullets(heading=say("Why they hesitate"), items=audience.objections),
-        context.piece_table(context.pieces(lambda piece: audience.id in piece.audiences), say("Content for them")),
+        context.piece_table(context.pieces_with("audiences", audience.id), say("Content for them")),
     ]
     group = group_of(GROUP, "Audiences", len(context.playbook.audiences))
     return Page(address=audience.address, title=audience.name, group=group, blocks=blocks, place=audience.place.path)
@@ -77,7 +77,7 @@ def _offers(context: Context) -> Page:
     say = context.say
     blocks: list[Block] = []
     for offer in context.playbook.offers.values():
-        pieces = context.pieces(lambda piece, key=offer.id: key in piece.offers)  # type: ignore[misc]
+        pieces = context.pieces_with("offers", offer.id)
         blocks += [
             Prose(heading=offer.name, id=offer.id, text=offer.description or offer.name),
             Facts(

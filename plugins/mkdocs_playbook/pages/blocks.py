@@ -198,9 +198,9 @@ More = tuple[tuple[str, tuple[Inline, ...]], ...]
 """What there is to say of something in its place: labels, and what there is to each, a line apiece."""
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class Line:
-    """An item in an agenda: its anchor, the word for its kind, and what there is to say."""
+    """An item in an agenda: its anchor, the word for its kind, and what there is to say. No two are alike; many pages show the same one."""
 
     id: str
     kind: str

@@ -8,6 +8,7 @@ from mkdocs_playbook.model.plan import Cadence
 from mkdocs_playbook.pages.blocks import Block, Day, English, Facts, Href, Inline, Page, Run, Status, Table
 from mkdocs_playbook.pages.context import Context, entry_link, group_of, piece_link, web_links
 from mkdocs_playbook.pages.posts import copy_blocks
+from mkdocs_playbook.schedule.pieces import Piece
 
 GROUP = "Plan"
 
@@ -19,7 +20,7 @@ def cadence_pages(context: Context) -> Iterator[Page]:
         return
     rows: list[list[Inline]] = []
     for cadence in cadences.values():
-        own = context.pieces(lambda piece, key=cadence.id: piece.cadence == key and piece.slot is not None, slots=True)  # type: ignore[misc]
+        own = _slots(cadence, context)
         open_slots = sum(piece.is_empty for piece in own)
         rows.append(
             [
@@ -50,9 +51,13 @@ def cadence_pages(context: Context) -> Iterator[Page]:
         yield _cadence(cadence, context)
 
 
+def _slots(cadence: Cadence, context: Context) -> list[Piece]:
+    return [piece for piece in context.pieces_with("cadence", cadence.id, slots=True) if piece.slot]
+
+
 def _cadence(cadence: Cadence, context: Context) -> Page:
     say = context.say
-    pieces = context.pieces(lambda piece: piece.cadence == cadence.id and piece.slot is not None, slots=True)
+    pieces = _slots(cadence, context)
     rows: list[list[Inline]] = []
     for piece in pieces:
         assert piece.slot
@@ -60,7 +65,7 @@ def _cadence(cadence: Cadence, context: Context) -> Page:
         title: Inline = piece_link(piece) if piece.post else "" if piece.is_empty else piece.title
         state = Status(say("open slot"), "open") if piece.is_empty else context.status(piece.status)
         rows.append([Day(piece.slot, style="year"), moved, title, state])
-    tasks = context.items(lambda item: item.cadence == cadence.id and item.kind == "task")
+    tasks = [item for item in context.items_with("cadence", cadence.id) if item.kind == "task"]
     blocks: list[Block] = [
         Facts(
             heading=say("At a glance"),

@@ -58,8 +58,8 @@ def campaign_pages(context: Context) -> Iterator[Page]:
 
 def _campaign(campaign: Campaign, context: Context) -> Page:
     say = context.say
-    pieces = context.pieces(lambda piece: piece.campaign == campaign.id)
-    items = context.items(lambda item: item.campaign == campaign.id)
+    pieces = context.pieces_with("campaign", campaign.id)
+    items = context.items_with("campaign", campaign.id)
     requests = context.requests_for(campaign.id)
     money = context.form.money
     budget = campaign.budget

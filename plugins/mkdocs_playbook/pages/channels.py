@@ -48,7 +48,7 @@ def promise(channel: Channel, context: Context) -> tuple[Inline, ...]:
 
 def _channel(channel: Channel, context: Context) -> Page:
     say = context.say
-    items = context.items(lambda item: item.kind == "publish" and channel.id in item.channels)
+    items = [item for item in context.items_with("channels", channel.id) if item.kind == "publish"]
     blocks: list[Block] = [
         Prose(text=channel.purpose, style="lead"),
         Facts(

@@ -7,6 +7,7 @@ from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from decimal import Decimal
 from functools import cached_property
 from itertools import groupby
+from typing import TypeVar
 
 from mkdocs_playbook.compare.telling import Since
 from mkdocs_playbook.feeds.feeds import Feed, feeds_of
@@ -64,18 +65,25 @@ class Context:
         self.form = Format(playbook.playbook.language, playbook.playbook.currency)
         self.words = Words(playbook.playbook.language)
         self.say, self.count, self.choice = self.words.say, self.words.count, self.words.choice
+        self._links: dict[str, dict[str, Link]] = {}
+        self._lines: dict[str, Line] = {}
+        self._items_by: dict[str, dict[str, list[Item]]] = {}
+        self._pieces_by: dict[str, dict[str, list[Piece]]] = {}
 
     # ── links ───────────────────────────────────────────────────────────────────────────────────────────────────────
 
     def link(self, section: str, key: str | None) -> Inline:
         """A link to an entry, by its label."""
-        entry: Entry | None = getattr(self.playbook, section).get(key or "")
-        return entry_link(entry) if entry else (key or "")
+        return self._links_to(section).get(key or "") or key or ""
 
     def label(self, section: str, key: str) -> str:
         """What people call an entry."""
-        entry: Entry | None = getattr(self.playbook, section).get(key)
-        return entry.label if entry else key
+        link = self._links_to(section).get(key)
+        return link.text if link else key
+
+    def _links_to(self, section: str) -> dict[str, Link]:
+        """The links to a section's entries, by id; made once, since most stand on many pages."""
+        return self._links.get(section) or self._links.setdefault(section, {entry.id: entry_link(entry) for entry in self.entries(section)})
 
     @cached_property
     def labels(self) -> dict[str, str]:
@@ -112,6 +120,18 @@ class Context:
 
     def items(self, wanted: Callable[[Item], bool]) -> list[Item]:
         return [item for item in self.schedule.items if wanted(item)]
+
+    def pieces_with(self, field: str, key: str, *, slots: bool = False) -> list[Piece]:
+        """The pieces of content that name `key` in a field, such as `goals`; empty slots only with `slots`."""
+        if field not in self._pieces_by:
+            self._pieces_by[field] = _by(field, self.schedule.pieces)
+        return [piece for piece in self._pieces_by[field].get(key, ()) if slots or not piece.is_empty]
+
+    def items_with(self, field: str, key: str) -> list[Item]:
+        """The items that name `key` in a field, such as `people`."""
+        if field not in self._items_by:
+            self._items_by[field] = _by(field, self.schedule.items)
+        return self._items_by[field].get(key, [])
 
     @cached_property
     def _content(self) -> dict[tuple[str, ...], list[Item]]:
@@ -386,6 +406,10 @@ class Context:
         yield self.agenda([item for item in items if item.last < self.today and not item.is_late(self.today)], self.say("What has been"))
 
     def line(self, item: Item) -> Line:
+        """The item as agendas show it; one and the same on all pages, so that it is laid out once."""
+        return self._lines.get(item.uid) or self._lines.setdefault(item.uid, self._line(item))
+
+    def _line(self, item: Item) -> Line:
         late = item.is_late(self.today)
         return Line(
             id=anchor(item),
@@ -453,6 +477,19 @@ class Context:
 
 NAV_LIMIT = 30
 """Above this many entries of one kind the navigation only leads to their list."""
+
+
+T = TypeVar("T")
+
+
+def _by(field: str, things: Iterable[T]) -> dict[str, list[T]]:
+    """Things by what they name in a field: an id, or several of them."""
+    found: dict[str, list[T]] = {}
+    for thing in things:
+        named = getattr(thing, field)
+        for key in (named,) if isinstance(named, str) else dict.fromkeys(named or ()):
+            found.setdefault(key, []).append(thing)
+    return found
 
 
 def _names(value: object, key: str) -> bool:

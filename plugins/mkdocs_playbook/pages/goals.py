@@ -60,7 +60,7 @@ def _goal(goal: Goal, context: Context) -> Iterator[Block]:
     served_by = [*context.serving(goal)]
     cadences = [cadence for cadence in context.playbook.cadences.values() if goal.id in cadence.goals]
     pillars = [pillar for pillar in context.playbook.pillars.values() if goal.id in pillar.goals]
-    pieces = context.pieces(lambda piece: goal.id in piece.goals)
+    pieces = context.pieces_with("goals", goal.id)
     content = context.count("{number} piece planned or published", "{number} pieces planned or published", len(pieces))
     yield Heading(heading=goal.label, id=goal.id, intro=Strong(goal.statement))
     yield Facts(

@@ -116,9 +116,6 @@ def _now(context: Context) -> list[Block]:
 def _who_does_what(context: Context) -> Cards:
     """Everybody with what they have to do now."""
     people = context.playbook.people.values()
-    cards = [
-        Card(entry_link(person), (Work(context.items(lambda item, key=person.id: key in item.people), context).in_words(),))  # type: ignore[misc]
-        for person in people
-    ]
+    cards = [Card(entry_link(person), (Work(context.items_with("people", person.id), context).in_words(),)) for person in people]
     intro = context.say("Your own page has your tasks, week by week, and the calendar to subscribe to.")
     return Cards(heading=context.say("Who has what to do"), id="who", cards=cards, intro=intro)

@@ -1,4 +1,7 @@
-"""Blocks → HTML. Everything that people wrote is escaped; templates lie in `pages/templates/`, one for each kind of block."""
+"""Blocks → HTML. Everything that people wrote is escaped; templates lie in `pages/templates/`, one for each kind of block.
+
+What stands within a line is laid out by `pages/inlines.py`.
+"""
 
 from __future__ import annotations
 
@@ -16,13 +19,15 @@ from jinja2 import (
     PackageLoader,
     PrefixLoader,
     StrictUndefined,
+    Template,
     TemplateError,
     TemplateSyntaxError,
 )
-from markupsafe import Markup, escape
+from markupsafe import Markup
 
-from mkdocs_playbook.pages.blocks import Block, Code, Day, English, Href, Inline, Link, Run, Status, Strong, Table, is_nothing
+from mkdocs_playbook.pages.blocks import Block, Line, Table
 from mkdocs_playbook.pages.format import Format
+from mkdocs_playbook.pages.inlines import Inlines, prose
 from mkdocs_playbook.pages.links import SCHEME
 from mkdocs_playbook.pages.words import Words
 from mkdocs_playbook.problems import Place, PlaybookError, Problem
@@ -30,10 +35,6 @@ from mkdocs_playbook.words import ENGLISH, Said, english
 
 TITLE_ID = "page-title"
 """The anchor of a page's title. `pages/site.py` writes it."""
-_ADDRESS_IN_TEXT = re.compile(r"https?://[^\s<>\"']*[^\s<>\"'.,;:!?)\]]")
-
-_WHOLE = re.compile(r"[a-zA-Z][a-zA-Z0-9+.-]*:|[/#]")
-"""An address that means the same on every page; any other is a path within the site."""
 
 
 class Renderer:
@@ -44,9 +45,11 @@ class Renderer:
 
         `overrides` is a folder of templates that take the place of those of the package with the same name.
         """
-        self._form, self._words, self._known, self._overrides = form, words, known, overrides
-        self._english = (Format(ENGLISH), Words(ENGLISH))
+        self._form, self._words, self._overrides = form, words, overrides
+        self.inline = Inlines(form, known, self.in_english)
         self._environment = environment(overrides)
+        self._templates: dict[str, Template] = {}
+        self._own, self._foreign = self._given(form, words), self._given(Format(ENGLISH), Words(ENGLISH))
 
     def block(self, block: Block) -> str:
         """The block without its heading. Raises `PlaybookError` where somebody's own template cannot be used."""
@@ -61,22 +64,46 @@ class Renderer:
 
     def _rendered(self, block: Block) -> str:
         is_foreign = block.is_english and not self._words.is_english
-        form, words = self._english if is_foreign else (self._form, self._words)
-        template = self._environment.get_template(f"{block.template}.html.jinja")
-        html = template.render(
-            block=block,
-            inline=self.inline,
-            prose=prose,
-            form=form,
-            say=words.say,
-            count=words.count,
-            heading_id=heading_id,
-            qr=qr_code,
-            leads=self._leads,
-            short=_short,
-            scheme=SCHEME,
-        ).strip()
+        html = self._template(block.template).render(self._foreign if is_foreign else self._own, block=block).strip()
         return f"<div{self.in_english}>\n{html}\n</div>" if html and is_foreign else html
+
+    def _template(self, name: str) -> Template:
+        """The template `name`, looked for once: Jinja asks the disk each time whether it has changed."""
+        found = self._templates.get(name)
+        if found is None:
+            found = self._templates[name] = self._environment.get_template(f"{name}.html.jinja")
+        return found
+
+    def _given(self, form: Format, words: Words) -> dict[str, object]:
+        """What every template is given beside its block."""
+        return {
+            "inline": self.inline,
+            "item": self._items(words),
+            "prose": prose,
+            "form": form,
+            "say": words.say,
+            "count": words.count,
+            "heading_id": heading_id,
+            "qr": qr_code,
+            "leads": self.inline.leads,
+            "short": _short,
+            "scheme": SCHEME,
+        }
+
+    def _items(self, words: Words) -> Callable[[Line, bool], Markup]:
+        """Lays out the items of agendas. One without its anchor is laid out once for all the pages on which it stands."""
+        kept: dict[Line, Markup] = {}
+
+        def laid_out(line: Line, anchors: bool) -> Markup:
+            html: Markup = self._template("line").module.item_line(line, self.inline, words.say, anchors)  # type: ignore[attr-defined]
+            return html
+
+        def item(line: Line, anchors: bool) -> Markup:
+            if anchors:
+                return laid_out(line, anchors)
+            return kept.get(line) or kept.setdefault(line, laid_out(line, anchors))
+
+        return item
 
     def say(self, text: str) -> str:
         return self._words.say(text)
@@ -91,45 +118,6 @@ class Renderer:
         if self._words.is_english:
             return Markup("")
         return Markup(' lang="en" dir="ltr"') if self._form.locale.text_direction == "rtl" else Markup(' lang="en"')
-
-    def _leads(self, address: str) -> bool:
-        """Whether there is a page or file at the address."""
-        return address.partition("#")[0] in self._known
-
-    def inline(self, value: Inline) -> Markup:
-        match value:
-            case None:
-                return Markup("")
-            case str():
-                return with_links(value)
-            case Link():
-                if not self._leads(value.address):
-                    return escape(value.text)
-                return Markup('<a href="{}{}">{}</a>').format(SCHEME, value.address, value.text)
-            case Href():
-                long = Markup(' class="pb-url"') if value.text == value.url else ""
-                url = value.url if _WHOLE.match(value.url) else f"{SCHEME}/{value.url}"
-                return Markup('<a href="{}"{} rel="noopener">{}</a>').format(url, long, value.text)
-            case Day():
-                return Markup('<time datetime="{}">{}</time>').format(self._machine(value), self._form.day(value))
-            case Status():
-                name = value.name or english(value.word)
-                return Markup('<span class="pb-status pb-status--{}">{}</span>').format(name.replace(" ", "-"), value.word)
-            case Code():
-                return Markup("<code>{}</code>").format(value.text)
-            case English():
-                text = self.inline(value.text)
-                return Markup("<span{}>{}</span>").format(self.in_english, text) if self.in_english else text
-            case Strong():
-                return Markup("<strong>{}</strong>").format(value.text)
-            case Run():
-                return Markup("").join(self.inline(part) for part in value.parts)
-            case _:
-                return Markup(", ").join(self.inline(part) for part in value if not is_nothing(part))
-
-    @staticmethod
-    def _machine(day: Day) -> str:
-        return f"{day.date.isoformat()}T{day.time:%H:%M}" if day.time else day.date.isoformat()
 
 
 class _Overrides(FileSystemLoader):
@@ -168,24 +156,6 @@ def own_template_place(error: TemplateError, overrides: Path) -> Place | None:
         return None
     file, line = own[-1]
     return Place(f"{overrides.parent.name}/{overrides.name}/{file.relative_to(overrides).as_posix()}", line, 1)
-
-
-def prose(text: str) -> Markup:
-    """Paragraphs of what somebody wrote: an empty line parts them, lines stay, web addresses become links."""
-    paragraphs = [part.strip("\n") for part in re.split(r"\n\s*\n", text.strip())]
-    return Markup("\n").join(Markup("<p>{}</p>").format(Markup("<br>").join(map(with_links, part.split("\n")))) for part in paragraphs)
-
-
-def with_links(text: str) -> Markup:
-    """`text`, escaped, with its web addresses as links."""
-    parts: list[Markup] = []
-    end = 0
-    for found in _ADDRESS_IN_TEXT.finditer(text):
-        parts.append(escape(text[end : found.start()]))
-        parts.append(Markup('<a href="{0}" rel="noopener">{0}</a>').format(found[0]))
-        end = found.end()
-    parts.append(escape(text[end:]))
-    return Markup("").join(parts)
 
 
 def qr_code(text: str, title: str) -> Markup:

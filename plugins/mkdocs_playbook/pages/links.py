@@ -8,12 +8,12 @@ from __future__ import annotations
 
 import posixpath
 import re
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass, field
 from urllib.parse import quote
 
 SCHEME = "playbook:"
-_REFERENCE = re.compile(rf'(href|src)="{SCHEME}([^"]*)"')
+_REFERENCE = re.compile(rf'="{SCHEME}([^"]*)"')
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,6 +31,8 @@ class Addresses:
     """Whether pages are opened as files, without a server."""
     written: Collection[str] = field(default_factory=frozenset)
     """Markdown files that people wrote by hand. One of them that lies where a page would lie takes its place."""
+    _ways: dict[str, tuple[tuple[str, ...], str]] = field(default_factory=dict, init=False, repr=False, compare=False)
+    """What was asked for before: an address stands on many pages."""
 
     def uri(self, address: str) -> str:
         """The Markdown file of a page: `posts/desk-upgrades.md`."""
@@ -54,18 +56,37 @@ class Addresses:
 
     def relative(self, address: str, page: str) -> str:
         """The link from the page at the URL `page` to what `address` names."""
-        url = self.url(address)
-        end = min((at for sign in "?#" if (at := url.find(sign)) >= 0), default=len(url))
-        target, rest = url[:end], url[end:]
-        base = posixpath.dirname(page)
-        path = posixpath.relpath("/" + target, "/" + base) if target.strip("/") else posixpath.relpath("/", "/" + base)
-        if target.endswith("/") or not target:
-            path += "/"
-        return path + rest
+        return self._relative(address, _folders(posixpath.dirname(page)))
+
+    def _relative(self, address: str, base: Sequence[str]) -> str:
+        """The link to what `address` names from a page in the folder `base`."""
+        target, rest = self._ways.get(address) or self._ways.setdefault(address, _way(self.url(address)))
+        same = 0
+        for ours, theirs in zip(base, target, strict=False):
+            if ours != theirs:
+                break
+            same += 1
+        return ("/".join(("..",) * (len(base) - same) + target[same:]) or ".") + rest
 
     def resolve(self, html: str, page: str) -> str:
         """`html` with every reference turned into a link relative to the URL `page`."""
-        return _REFERENCE.sub(lambda found: f'{found[1]}="{self.relative(found[2], page)}"', html)
+        base = _folders(posixpath.dirname(page))
+
+        def link(found: re.Match[str]) -> str:
+            return f'="{self._relative(found[1], base)}"' if html.endswith(("href", "src"), 0, found.start()) else found[0]
+
+        return _REFERENCE.sub(link, html)
+
+
+def _way(url: str) -> tuple[tuple[str, ...], str]:
+    """A URL relative to the site's top as the folders and the file of its path, and what follows them."""
+    end = min((at for sign in "?#" if (at := url.find(sign)) >= 0), default=len(url))
+    target = url[:end]
+    return _folders(target), ("/" if target.endswith("/") or not target else "") + url[end:]
+
+
+def _folders(path: str) -> tuple[str, ...]:
+    return tuple(part for part in posixpath.normpath("/" + path).split("/") if part)
 
 
 def page_file(uri: str, directory_urls: bool) -> str:

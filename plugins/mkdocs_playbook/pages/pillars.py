@@ -43,7 +43,7 @@ def pillar_pages(context: Context) -> Iterator[Page]:
 
 def _pillar(pillar: Pillar, context: Context) -> Page:
     say = context.say
-    items = context.items(lambda item: item.kind == "publish" and item.pillar == pillar.id)
+    items = [item for item in context.items_with("pillar", pillar.id) if item.kind == "publish"]
     blocks: list[Block] = [
         Prose(text=pillar.description, style="lead"),
         Facts(

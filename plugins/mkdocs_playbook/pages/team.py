@@ -185,7 +185,7 @@ def _nobody(role: Role, told: str) -> Inline:
 
 
 def _of_role(role: Role, context: Context) -> Work:
-    return Work(context.items(lambda item: role.id in item.roles), context)
+    return Work(context.items_with("roles", role.id), context)
 
 
 def _role(role: Role, context: Context) -> Page:
@@ -296,7 +296,7 @@ def _workload(context: Context, person: Person | None = None) -> Iterator[Block]
 
 
 def _of_person(person: Person, context: Context) -> Work:
-    return Work(context.items(lambda item: person.id in item.people), context)
+    return Work(context.items_with("people", person.id), context)
 
 
 def _mail(person: Person) -> Inline:

@@ -112,7 +112,7 @@ def _nearest(dates: Sequence[_Date], today: dt.date) -> list[_Date]:
 
 
 def _posts(context: Context, campaign: Campaign, first: dt.date, last: dt.date) -> list[dt.date]:
-    pieces = context.pieces(lambda piece: piece.campaign == campaign.id and piece.is_active)
+    pieces = [piece for piece in context.pieces_with("campaign", campaign.id) if piece.is_active]
     return [piece.date for piece in pieces if piece.date and first <= piece.date <= last]
 
 

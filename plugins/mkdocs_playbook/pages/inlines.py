@@ -1,0 +1,104 @@
+"""Pieces of a line → HTML. The only place besides the templates where text becomes HTML: whatever people wrote is escaped here.
+
+Pages hold hundreds of thousands of pieces, so each is put together by a function of its kind and not by a template.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Collection
+from types import NoneType
+from typing import Any
+
+from markupsafe import Markup, escape
+
+from mkdocs_playbook.pages.blocks import Code, Day, English, Href, Inline, Link, Run, Status, Strong, is_nothing
+from mkdocs_playbook.pages.format import Format
+from mkdocs_playbook.pages.links import SCHEME
+from mkdocs_playbook.words import Said, english
+
+_NOTHING = Markup("")
+_ADDRESS_IN_TEXT = re.compile(r"https?://[^\s<>\"']*[^\s<>\"'.,;:!?)\]]")
+_WHOLE = re.compile(r"[a-zA-Z][a-zA-Z0-9+.-]*:|[/#]")
+"""An address that means the same on every page; any other is a path within the site."""
+
+
+def _html(text: str) -> Markup:
+    """`text`, put together here of pieces that are escaped. `Markup(text)` asks what it is given; this is a third of its time."""
+    return str.__new__(Markup, text)
+
+
+class Inlines:
+    """Lays out pieces of a line. Links are references (see `pages/links.py`)."""
+
+    def __init__(self, form: Format, known: Collection[str], in_english: Markup) -> None:
+        """`known` are the addresses that exist, pages and files; `in_english` is the attribute of what is in English, '' on such a page."""
+        self._form, self._known, self._in_english = form, known, in_english
+        self._kinds: dict[type, Callable[[Any], Markup]] = {
+            NoneType: lambda _: _NOTHING,
+            str: with_links,
+            Said: with_links,
+            Link: self._link,
+            Href: _href,
+            Day: self._day,
+            Status: _status,
+            Code: lambda code: _html(f"<code>{escape(code.text)}</code>"),
+            English: self._english,
+            Strong: lambda strong: _html(f"<strong>{escape(strong.text)}</strong>"),
+            Run: lambda run: _html("".join([self(part) for part in run.parts])),
+        }
+
+    def __call__(self, value: Inline) -> Markup:
+        kind = self._kinds.get(type(value))
+        if kind:
+            return kind(value)
+        return with_links(value) if isinstance(value, str) else self._listed(value)  # type: ignore[arg-type]  # what is left is a list
+
+    def leads(self, address: str) -> bool:
+        """Whether there is a page or file at the address."""
+        return address.partition("#")[0] in self._known
+
+    def _link(self, link: Link) -> Markup:
+        text = escape(link.text)
+        return _html(f'<a href="{SCHEME}{escape(link.address)}">{text}</a>') if self.leads(link.address) else text
+
+    def _day(self, day: Day) -> Markup:
+        machine = f"{day.date.isoformat()}T{day.time:%H:%M}" if day.time else day.date.isoformat()
+        return _html(f'<time datetime="{machine}">{escape(self._form.day(day))}</time>')
+
+    def _english(self, value: English) -> Markup:
+        text = self(value.text)
+        return _html(f"<span{self._in_english}>{text}</span>") if self._in_english else text
+
+    def _listed(self, values: Collection[Inline]) -> Markup:
+        return _html(", ".join([self(part) for part in values if not is_nothing(part)]))
+
+
+def _href(href: Href) -> Markup:
+    long = ' class="pb-url"' if href.text == href.url else ""
+    url = href.url if _WHOLE.match(href.url) else f"{SCHEME}/{href.url}"
+    return _html(f'<a href="{escape(url)}"{long} rel="noopener">{escape(href.text)}</a>')
+
+
+def _status(status: Status) -> Markup:
+    name = (status.name or english(status.word)).replace(" ", "-")
+    return _html(f'<span class="pb-status pb-status--{escape(name)}">{escape(status.word)}</span>')
+
+
+def with_links(text: str) -> Markup:
+    """`text`, escaped, with its web addresses as links."""
+    if "://" not in text:
+        return escape(text)
+    parts: list[str] = []
+    end = 0
+    for found in _ADDRESS_IN_TEXT.finditer(text):
+        address = escape(found[0])
+        parts += [escape(text[end : found.start()]), f'<a href="{address}" rel="noopener">{address}</a>']
+        end = found.end()
+    return _html("".join([*parts, escape(text[end:])]))
+
+
+def prose(text: str) -> Markup:
+    """Paragraphs of what somebody wrote: an empty line parts them, lines stay, web addresses become links."""
+    paragraphs = [part.strip("\n").split("\n") for part in re.split(r"\n\s*\n", text.strip())]
+    return _html("\n".join("<p>" + "<br>".join(map(with_links, lines)) + "</p>" for lines in paragraphs))
