@@ -6,8 +6,9 @@ A block without content is left out, together with its heading, so that pages ne
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
+from itertools import repeat
 from typing import Union
 
 from mkdocs_playbook.pages.shapes import Drawing
@@ -162,6 +163,19 @@ class Table(Block):
         ]
 
     @property
+    def anchored(self) -> Iterator[tuple[Sequence[Inline], str]]:
+        """Each row with its anchor, which is '' where it has none or an earlier one has it."""
+        given: set[str] = set()
+        for row, anchor in zip(self.rows, self.ids or repeat(""), strict=False):
+            yield row, "" if anchor in given else anchor
+            given.add(anchor)
+
+    @property
+    def classes(self) -> list[str]:
+        """What the cells of each column look like; '' for those with a word or two."""
+        return ["pb-number" if column in self.numeric else "pb-wide" if column in self.wide else "" for column in self.columns]
+
+    @property
     def is_empty(self) -> bool:
         return not self.rows
 
@@ -218,6 +232,13 @@ class Line:
     """What can be opened below it."""
     is_again: bool = False
     """Stands on a further day of something that lasts several."""
+
+    @property
+    def classes(self) -> str:
+        """What its look depends on."""
+        flags = (("late", self.is_late), ("done", self.is_done), ("open", self.is_open))
+        names = (self.kind, *((self.style,) if self.style else ()), *(name for name, holds in flags if holds))
+        return " ".join([f"pb-item--{name}" for name in names])
 
 
 @dataclass(frozen=True, slots=True)

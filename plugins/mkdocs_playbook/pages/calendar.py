@@ -196,7 +196,7 @@ def _year(year: int, own: Sequence[tuple[int, int]], months: Sequence[tuple[int,
     say = context.say
     rows: list[list[Inline]] = []
     for _, month in own:
-        items = [item for item in context.schedule.items if (item.date.year, item.date.month) == (year, month)]
+        items = [item for item in context.items_in(year, month) if (item.date.year, item.date.month) == (year, month)]
         counts = [str(sum(item.kind == kind and not (item.empty and kind == "publish") for item in items)) for kind in KINDS]
         slots = str(sum(item.empty and item.kind == "publish" for item in items))
         rows.append([Link(month_title(year, month, context), month_address(year, month)), *counts, slots])

@@ -133,6 +133,29 @@ class Context:
             self._items_by[field] = _by(field, self.schedule.items)
         return self._items_by[field].get(key, [])
 
+    def items_in(self, year: int, month: int) -> list[Item]:
+        """The items of a month, with those that last into it."""
+        return self._items_in.get((year, month), [])
+
+    @cached_property
+    def _items_in(self) -> dict[tuple[int, int], list[Item]]:
+        found: dict[tuple[int, int], list[Item]] = {}
+        for item in self.schedule.items:
+            for month in _months(item.date, item.last):
+                found.setdefault(month, []).append(item)
+        return found
+
+    @cached_property
+    def kinds(self) -> set[str]:
+        """The kinds of item that the plan has."""
+        return {item.kind for item in self.schedule.items}
+
+    @cached_property
+    def statuses(self) -> set[str]:
+        """The statuses that something in the plan has."""
+        told = (*(item.status for item in self.schedule.items), *(piece.status for piece in self.schedule.pieces))
+        return {status for status in told if status}
+
     @cached_property
     def _content(self) -> dict[tuple[str, ...], list[Item]]:
         """Items that publish a piece or are work on it, by what names the piece: its post, its slot, the week of its batch."""
@@ -490,6 +513,11 @@ def _by(field: str, things: Iterable[T]) -> dict[str, list[T]]:
         for key in (named,) if isinstance(named, str) else dict.fromkeys(named or ()):
             found.setdefault(key, []).append(thing)
     return found
+
+
+def _months(first: dt.date, last: dt.date) -> Iterator[tuple[int, int]]:
+    for number in range(first.year * 12 + first.month - 1, last.year * 12 + last.month):
+        yield number // 12, number % 12 + 1
 
 
 def _names(value: object, key: str) -> bool:

@@ -27,7 +27,7 @@ from markupsafe import Markup
 
 from mkdocs_playbook.pages.blocks import Block, Line, Table
 from mkdocs_playbook.pages.format import Format
-from mkdocs_playbook.pages.inlines import Inlines, prose
+from mkdocs_playbook.pages.inlines import Inlines, marks, prose
 from mkdocs_playbook.pages.links import SCHEME
 from mkdocs_playbook.pages.words import Words
 from mkdocs_playbook.problems import Place, PlaybookError, Problem
@@ -136,13 +136,15 @@ def environment(overrides: Path | None = None) -> Environment:
 def _environment(overrides: Path | None) -> Environment:
     package = PackageLoader("mkdocs_playbook", "pages/templates")
     own = [_Overrides(overrides)] if overrides else []
-    return Environment(
+    made = Environment(
         loader=ChoiceLoader([PrefixLoader({"builtin": package}), *own, package]),
         autoescape=True,
         undefined=StrictUndefined,
         trim_blocks=True,
         lstrip_blocks=True,
     )
+    made.filters["marks"] = marks
+    return made
 
 
 def own_template_place(error: TemplateError, overrides: Path) -> Place | None:

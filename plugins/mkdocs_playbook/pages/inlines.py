@@ -6,13 +6,13 @@ Pages hold hundreds of thousands of pieces, so each is put together by a functio
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Collection
+from collections.abc import Callable, Collection, Iterable, Sequence
 from types import NoneType
 from typing import Any
 
 from markupsafe import Markup, escape
 
-from mkdocs_playbook.pages.blocks import Code, Day, English, Href, Inline, Link, Run, Status, Strong, is_nothing
+from mkdocs_playbook.pages.blocks import Code, Day, English, Href, Inline, Link, Marks, More, Run, Status, Strong, is_nothing
 from mkdocs_playbook.pages.format import Format
 from mkdocs_playbook.pages.links import SCHEME
 from mkdocs_playbook.words import Said, english
@@ -54,6 +54,23 @@ class Inlines:
             return kind(value)
         return with_links(value) if isinstance(value, str) else self._listed(value)  # type: ignore[arg-type]  # what is left is a list
 
+    def cells(self, row: Sequence[Inline], told: Sequence[int], classes: Sequence[str]) -> Markup:
+        """The cells of a table's row in the columns that are `told`; the first names the row. `classes` are those of all columns."""
+        parts = [f'<th scope="row">{self(row[number])}</th>' for number in told[:1]]
+        for number in told[1:]:
+            opening = f'<td class="{classes[number]}">' if classes[number] else "<td>"
+            parts.append(f"{opening}{self(row[number])}</td>")
+        return _html(" ".join(parts))
+
+    def details(self, values: Iterable[Inline]) -> Markup:
+        """What there is to say of an agenda's item beside its title."""
+        return _html("".join([f' <span class="pb-item__detail">{text}</span>' for text in map(self, values) if text]))
+
+    def more(self, pairs: More) -> Markup:
+        """What can be opened below an agenda's item."""
+        told = [(escape(label), "".join([f" <dd>{self(value)}</dd>" for value in values])) for label, values in pairs]
+        return _html("".join([f"<dt>{label}</dt>{values} " for label, values in told]))
+
     def leads(self, address: str) -> bool:
         """Whether there is a page or file at the address."""
         return address.partition("#")[0] in self._known
@@ -72,6 +89,11 @@ class Inlines:
 
     def _listed(self, values: Collection[Inline]) -> Markup:
         return _html(", ".join([self(part) for part in values if not is_nothing(part)]))
+
+
+def marks(values: Marks) -> Markup:
+    """The attributes that filters know something by."""
+    return _html("".join([f' data-{name}="{escape(value)}"' for name, value in values]))
 
 
 def _href(href: Href) -> Markup:

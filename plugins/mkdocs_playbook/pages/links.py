@@ -10,6 +10,7 @@ import posixpath
 import re
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass, field
+from functools import cache, partial
 from urllib.parse import quote
 
 SCHEME = "playbook:"
@@ -71,9 +72,10 @@ class Addresses:
     def resolve(self, html: str, page: str) -> str:
         """`html` with every reference turned into a link relative to the URL `page`."""
         base = _folders(posixpath.dirname(page))
+        relative = cache(partial(self._relative, base=base))
 
         def link(found: re.Match[str]) -> str:
-            return f'="{self._relative(found[1], base)}"' if html.endswith(("href", "src"), 0, found.start()) else found[0]
+            return f'="{relative(found[1])}"' if html.endswith(("href", "src"), 0, found.start()) else found[0]
 
         return _REFERENCE.sub(link, html)
 

@@ -86,8 +86,8 @@ def _yes(value: bool) -> str:
 
 def _marks(**values: Iterable[str | None]) -> Marks:
     """What is said, with what nobody says left out and nothing said twice."""
-    told = ((name, " ".join(dict.fromkeys(value for value in found if value))) for name, found in values.items())
-    return tuple((name, value) for name, value in told if value)
+    told = [(name, " ".join(dict.fromkeys(filter(None, found)))) for name, found in values.items()]
+    return tuple([(name, value) for name, value in told if value])
 
 
 def filter_bar(context: Context, *, with_views: bool = False) -> FilterBar:
@@ -102,7 +102,7 @@ def _choices(context: Context) -> Iterator[Choice]:
         yield Choice(name, say(label), say(unknown), values)
     statuses = tuple(Value(name, context.choice(name)) for name in _statuses(context))
     yield Choice("status", say("Status"), say("No status '{value}' in this plan."), statuses)
-    there = {item.kind for item in context.schedule.items} | ({"idea"} if context.playbook.ideas else set())
+    there = context.kinds | ({"idea"} if context.playbook.ideas else set())
     kinds = tuple(Value(kind, say(KIND_NAMES[kind])) for kind in (*KINDS, "idea") if kind in there)
     yield Choice("type", say("Kind"), say("No kind '{value}' in this plan."), kinds)
     paid = (Value("yes", say("Paid")), Value("no", say("Organic")))
@@ -111,7 +111,6 @@ def _choices(context: Context) -> Iterator[Choice]:
 
 def _statuses(context: Context) -> list[str]:
     """The statuses that something has, those of posts in their order, then those of requests."""
-    there = {item.status for item in context.schedule.items} | {piece.status for piece in context.schedule.pieces}
-    there |= {"idea"} if context.playbook.ideas else set()
-    others = sorted(name for name in there if name and name not in STATUSES)
+    there = context.statuses | ({"idea"} if context.playbook.ideas else set())
+    others = sorted(name for name in there if name not in STATUSES)
     return [*(name for name in STATUSES if name in there), *others]

@@ -47,7 +47,7 @@ def month_title(year: int, month: int, context: Context) -> str:
 
 def month_page(year: int, month: int, months: Sequence[tuple[int, int]], context: Context) -> Page:
     say = context.say
-    items = [item for item in context.schedule.items if _touches(item, year, month)]
+    items = context.items_in(year, month)
     title = month_title(year, month, context)
     by_day = _days(items, year, month, context)
     blocks: list[Block] = [
