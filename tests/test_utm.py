@@ -9,6 +9,7 @@ import pytest
 from mkdocs_playbook.model.plan import Campaign
 from mkdocs_playbook.model.strategy import Channel, Utm
 from mkdocs_playbook.model.utm import tagged
+from mkdocs_playbook.problems import NOWHERE
 
 INSTAGRAM = Channel.model_validate(
     {"name": "Instagram", "utm": {"source": "instagram", "medium": "social"}, "utm_paid": {"medium": "paid-social"}}
@@ -19,7 +20,7 @@ POSTERS = Channel.model_validate({"name": "Posters"})
 
 def campaign(**said: str) -> Campaign:
     made = Campaign.model_validate({"name": "New year", "starts": "2027-01-04", "ends": "2027-01-31", **said})
-    made._id = "new-year-refresh"
+    made.named("new-year-refresh", "campaigns", NOWHERE)
     return made
 
 

@@ -176,7 +176,7 @@ class Selection:
         """An entry as the edition sees it. Where it is written is the team's."""
         shown = self._part(entry, entry)
         assert shown is not _GONE
-        shown._place = NOWHERE
+        shown.named(entry.id, entry.section, NOWHERE)
         return shown
 
     def _part(self, part: P, entry: Entry | None) -> P:

@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from datetime import date
 from decimal import Decimal
-from typing import Any
+from functools import cache
+from typing import Any, get_args, get_type_hints
 
 from mkdocs_playbook.model.base import Entry, Part
 from mkdocs_playbook.model.measures import KpiUse
@@ -64,10 +65,9 @@ def _parts(playbook: Playbook) -> Iterator[tuple[Path, Part]]:
         if isinstance(value, Part):
             if value.ordered:
                 yield path, value
-            for name, field in type(value).model_fields.items():
-                inner = getattr(value, name, None)
-                if isinstance(inner, Part | tuple | Mapping):
-                    yield from walk((*path, field.alias or name), inner)
+            for name, written in _ways_to_days(type(value)):
+                if inner := getattr(value, name, None):
+                    yield from walk((*path, written), inner)
         elif isinstance(value, tuple):
             for number, inner in enumerate(value):
                 yield from walk((*path, number), inner)
@@ -79,6 +79,24 @@ def _parts(playbook: Playbook) -> Iterator[tuple[Path, Part]]:
     yield from walk((), playbook)
     for entry in playbook.incomplete:
         yield from walk((entry.section, entry.id), entry)
+
+
+@cache
+def _ways_to_days(model: type[Part]) -> tuple[tuple[str, str], ...]:
+    """The fields of a part below which there are days in order, each with the name that is written: most have none."""
+    hints = get_type_hints(model, include_extras=True)
+    return tuple((name, field.alias or name) for name, field in model.model_fields.items() if any(map(_has_days, _parts_in(hints[name]))))
+
+
+def _has_days(model: type[Part]) -> bool:
+    return bool(model.ordered or _ways_to_days(model))
+
+
+def _parts_in(hint: Any) -> Iterator[type[Part]]:
+    if isinstance(hint, type) and issubclass(hint, Part):
+        yield hint
+    for argument in get_args(hint):
+        yield from _parts_in(argument)
 
 
 def _incomplete_uses(playbook: Playbook) -> Iterator[tuple[Entry, str, KpiUse]]:

@@ -75,11 +75,11 @@ def _entries(section: str, raw: Raw, section_at: Place, problems: Problems, inco
                 _tell(detail, value, at, problems)
             if isinstance(value, Map) and not problems.is_full:
                 incomplete.append(_rest(model, value))
-                incomplete[-1]._id, incomplete[-1]._section, incomplete[-1]._place = key, section, at
+                incomplete[-1].named(key, section, at)
             continue
         if not is_named:
             continue
-        entry._id, entry._section, entry._place = key, section, at
+        entry.named(key, section, at)
         _name_inner(entry, value)
         entries[key] = entry
     return entries
@@ -131,7 +131,7 @@ def _name_inner(entry: Entry, raw: Raw) -> None:
     steps = getattr(entry, "steps", None)
     if steps and isinstance(raw, Map) and isinstance(inner := raw["steps"], Map):
         for key, step in steps.items():
-            step._id, step._section, step._place = key, "steps", inner.key_at[key]
+            step.named(key, "steps", inner.key_at[key])
 
 
 P = TypeVar("P", bound=Part)

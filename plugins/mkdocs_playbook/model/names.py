@@ -11,6 +11,8 @@ from dataclasses import dataclass
 from functools import cache
 from typing import Annotated, Any, Union, get_args, get_origin, get_type_hints
 
+from pydantic.fields import FieldInfo
+
 from mkdocs_playbook.model.base import NOUNS, Part, Ref
 from mkdocs_playbook.model.fields import Kind
 from mkdocs_playbook.model.playbook import SECTIONS, Playbook
@@ -75,7 +77,7 @@ class _Report:
         return suggestion(text, valid, f"Add it to the section {sections}.")
 
     def names(self, model: type[Part], raw: Map, place: Place) -> None:
-        fields = {field.alias or name: field for name, field in model.model_fields.items()}
+        fields, required = _written(model)
         unknown = [name for name in raw if name not in fields]
         meant = set()
         for name in unknown:
@@ -87,9 +89,9 @@ class _Report:
             meant.add(instead)
             self.problems.error("M101", raw.key_at[name], f"'{shown(name)}' is not known here. {instead}")
         is_filled = model.filled_by in fields and raw.get(model.filled_by) is not None
-        for name, field in fields.items() if not is_filled else ():
-            if field.is_required() and raw.get(name) is None and f"Did you mean '{name}'?" not in meant:
-                self.problems.error("M107", place, f"Here '{name}' is missing ({field.description}) Add a line '{name}: …'.")
+        for name in required if not is_filled else ():
+            if raw.get(name) is None and f"Did you mean '{name}'?" not in meant:
+                self.problems.error("M107", place, f"Here '{name}' is missing ({fields[name].description}) Add a line '{name}: …'.")
 
 
 Walk = Callable[[Raw, Place, _Report], None]
@@ -181,6 +183,13 @@ def _words(model: type[Part]) -> dict[str, frozenset[str]]:
 
 
 @cache
+def _written(model: type[Part]) -> tuple[dict[str, FieldInfo], tuple[str, ...]]:
+    """The fields of `model` by the name that is written, and those of them that are required."""
+    fields = {field.alias or name: field for name, field in model.model_fields.items()}
+    return fields, tuple(name for name, field in fields.items() if field.is_required())
+
+
+@cache
 def _fields(model: type[Part]) -> dict[str, Walk]:
     """For each name that may be written in `model` and leads on to others: how to walk its value."""
     hints = get_type_hints(model, include_extras=True)
@@ -253,7 +262,7 @@ def _in_part(model: type[Part]) -> Walk:
             report.names(model, raw, at)
             walks = _fields(model)
             for name, inner in raw.items():
-                if name in walks:
-                    walks[name](inner, raw.value_at[name], report)
+                if walk_on := walks.get(name):
+                    walk_on(inner, raw.value_at[name], report)
 
     return walk

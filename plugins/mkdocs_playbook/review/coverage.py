@@ -7,35 +7,16 @@ from __future__ import annotations
 
 import datetime as dt
 from collections import Counter
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
 from mkdocs_playbook.model.moments import Rate
 from mkdocs_playbook.model.plan import Cadence
 from mkdocs_playbook.model.playbook import Playbook
 from mkdocs_playbook.model.strategy import Channel
-from mkdocs_playbook.schedule.items import Item
 from mkdocs_playbook.schedule.pieces import Piece
-from mkdocs_playbook.schedule.publishing import channel_status
+from mkdocs_playbook.schedule.publishing import Placed
 from mkdocs_playbook.schedule.schedule import Schedule
-
-_ASIDE = ("on-hold", "cancelled")
-
-
-@dataclass(frozen=True, slots=True)
-class Placed:
-    """A piece of content, or an empty slot, on its day in one channel."""
-
-    piece: Piece
-    channel: str
-    item: Item
-    """The event that publishes it there; it knows the channel's own day and hour."""
-    format: str | None
-    status: str
-
-    @property
-    def date(self) -> dt.date:
-        return self.item.date
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,18 +52,11 @@ class PromisePeriod:
         return max(0, self.missing - self.open - self.skipped)
 
 
-def placed(schedule: Schedule, channel: str | None = None) -> list[Placed]:
-    """Everything with a day that is neither on hold nor cancelled, channel by channel and by day; empty slots too."""
-    items = {(item.address, key): item for item in schedule.items if item.kind == "publish" for key in item.channels}
-    found = []
-    for piece in schedule.pieces:
-        for key, own in piece.channels.items():
-            item = items.get((piece.address, key))
-            if item is None or not piece.is_active or channel not in (None, key):
-                continue
-            status = channel_status(piece, key)
-            if status not in _ASIDE:
-                found.append(Placed(piece, key, item, own.format or piece.format, status))
+def placed(schedule: Schedule, channel: str | None = None) -> Sequence[Placed]:
+    """Everything with a day that is neither on hold nor cancelled, by day; empty slots too."""
+    if channel is not None:
+        return schedule.placed.get(channel, ())
+    found = [one for in_channel in schedule.placed.values() for one in in_channel]
     return sorted(found, key=lambda one: (one.date, one.item.time or dt.time.min, one.piece.uid, one.channel))
 
 

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from itertools import pairwise
 
 from mkdocs_playbook.review.naming import counted
-from mkdocs_playbook.review.rules import Gap, Subject, rule
+from mkdocs_playbook.review.rules import Gap, Subject, once, rule
 from mkdocs_playbook.review.work import by_piece, day_without, entry_of_task, is_orphan, open_tasks, step_of, usual_days, what_for
 from mkdocs_playbook.schedule.items import Item
 from mkdocs_playbook.schedule.workdays import Workdays
@@ -27,6 +27,7 @@ class Disorder:
     """The workflow's own rules say so: it would be the same without holidays and absences."""
 
 
+@once
 def disorders(subject: Subject) -> list[Disorder]:
     """Every such pair: of each piece, all approvals after scheduling, and the first of its other pairs."""
     plain, usual = Workdays(subject.playbook.playbook.days), usual_days(subject)

@@ -8,11 +8,12 @@ from itertools import pairwise
 
 from mkdocs_playbook.model.strategy import Channel
 from mkdocs_playbook.problems import shown
-from mkdocs_playbook.review.coverage import Placed, PromisePeriod, content, placed, promise_periods, running_channels
+from mkdocs_playbook.review.coverage import PromisePeriod, content, placed, promise_periods, running_channels
 from mkdocs_playbook.review.naming import counted, entry_of, listed, name_of
 from mkdocs_playbook.review.plan_health import approvals_are_written, is_coming, is_ready, runway_days
 from mkdocs_playbook.review.rules import Gap, Subject, rule
 from mkdocs_playbook.schedule.pieces import Piece, workflow_of
+from mkdocs_playbook.schedule.publishing import Placed
 
 _NOT_IN_A_FEED = ("story", "poll", "ad", "event", "trade-show", "webinar", "live", "direct-mail", "document")
 """Formats that may well come close upon another: they do not push each other down in a feed or an inbox."""

@@ -9,9 +9,10 @@ from __future__ import annotations
 import datetime as dt
 import inspect
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from functools import wraps
 from textwrap import dedent
-from typing import Literal
+from typing import Any, Literal, TypeVar
 
 from mkdocs_playbook.model.base import Entry
 from mkdocs_playbook.model.playbook import Playbook
@@ -34,11 +35,28 @@ class Subject:
     schedule: Schedule
     places: Places
     today: dt.date
+    _known: dict[object, Any] = field(default_factory=dict, init=False, repr=False, compare=False)
 
     @property
     def settings(self) -> ReviewSettings:
         """The limits that rules measure with."""
         return self.playbook.settings.review
+
+
+T = TypeVar("T")
+
+
+def once(work: Callable[[Subject], T]) -> Callable[[Subject], T]:
+    """Makes `work`, which several rules need, be done once for each subject. Nobody changes what it gives."""
+
+    @wraps(work)
+    def known(subject: Subject) -> T:
+        if work not in subject._known:
+            subject._known[work] = work(subject)
+        result: T = subject._known[work]
+        return result
+
+    return known
 
 
 @dataclass(frozen=True, slots=True)

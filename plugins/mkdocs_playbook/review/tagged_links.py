@@ -7,11 +7,11 @@ from dataclasses import dataclass
 from urllib.parse import parse_qsl, urlsplit
 
 from mkdocs_playbook.model.strategy import Channel
-from mkdocs_playbook.model.utm import tagged
+from mkdocs_playbook.model.utm import tags_of
 from mkdocs_playbook.review.channel_groups import UNASSIGNED, channel_group
 from mkdocs_playbook.review.coverage import content
 from mkdocs_playbook.review.naming import entry_of
-from mkdocs_playbook.review.rules import Subject
+from mkdocs_playbook.review.rules import Subject, once
 from mkdocs_playbook.schedule.pieces import Piece
 
 _SITES = ("blog", "website", "site", "homepage", "webshop", "journal")
@@ -38,8 +38,13 @@ class TaggedLink:
     paid: bool
 
 
-def tagged_links(subject: Subject) -> Iterator[TaggedLink]:
+@once
+def tagged_links(subject: Subject) -> tuple[TaggedLink, ...]:
     """Every web link of content to come or published, in each of its channels."""
+    return tuple(_tagged_links(subject))
+
+
+def _tagged_links(subject: Subject) -> Iterator[TaggedLink]:
     playbook = subject.playbook
     for piece in content(subject.schedule):
         entry = entry_of(piece, subject)
@@ -48,13 +53,15 @@ def tagged_links(subject: Subject) -> Iterator[TaggedLink]:
             url, channel = own.link or piece.link, playbook.channels.get(key)
             if not url or channel is None or entry is None or not url.startswith(("http://", "https://")):
                 continue
-            own_tags = piece.post.utm if piece.post else None
-            full = tagged(url, channel, content=entry.stable_id, campaign=campaign, paid=piece.is_paid, own=own_tags)
             try:
-                query = parse_qsl(urlsplit(full).query)
+                query = parse_qsl(urlsplit(url).query, keep_blank_values=True)
             except ValueError:
                 continue
-            tags = {name.removeprefix("utm_"): value for name, value in query if name.startswith("utm_") and value}
+            own_tags = piece.post.utm if piece.post else None
+            tags = tags_of(channel, content=entry.stable_id, campaign=campaign, paid=piece.is_paid, own=own_tags)
+            there = {name for name, _ in query}
+            tags = {tag: value for tag, value in tags.items() if value and f"utm_{tag}" not in there}
+            tags |= {name.removeprefix("utm_"): value for name, value in query if name.startswith("utm_") and value}
             yield TaggedLink(piece, channel, url, tags, piece.is_paid or channel.media == "paid")
 
 

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from mkdocs_playbook.model.base import Entry
 from mkdocs_playbook.review.naming import counted, entry_of
 from mkdocs_playbook.review.rules import Gap, Subject, rule
+from mkdocs_playbook.schedule.items import Item
 
 
 @rule(
@@ -67,9 +68,13 @@ def goal_nobody_works_on(subject: Subject) -> Iterator[Gap]:
     On the calendar the goal looks well served, and in the team everybody thinks that another does it. A role counts as somebody:
     where a role has no people, C101 says so.
     """
+    serving: dict[str, list[Item]] = {}
+    for item in subject.schedule.items:
+        if item.kind in ("publish", "task") and item.status not in ("on-hold", "cancelled"):
+            for key in item.goals:
+                serving.setdefault(key, []).append(item)
     for goal in subject.playbook.goals.values():
-        items = [item for item in subject.schedule.items if item.kind in ("publish", "task") and goal.id in item.goals]
-        going_on = [item for item in items if item.status not in ("on-hold", "cancelled")]
+        going_on = serving.get(goal.id, [])
         published = [item for item in going_on if item.kind == "publish"]
         if published and not goal.owner and not any(item.people or item.roles for item in going_on):
             yield Gap(f"Nobody is named for any of the {counted(len(published), 'publication')} that serve the goal '{goal.id}'.", goal)

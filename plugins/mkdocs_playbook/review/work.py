@@ -11,7 +11,7 @@ from dataclasses import dataclass
 
 from mkdocs_playbook.model.plan import Planned
 from mkdocs_playbook.model.team import Person, Step
-from mkdocs_playbook.review.rules import Subject
+from mkdocs_playbook.review.rules import Subject, once
 from mkdocs_playbook.schedule.deadlines import deadline
 from mkdocs_playbook.schedule.items import Item
 from mkdocs_playbook.schedule.people import is_on_team
@@ -35,6 +35,7 @@ class Usual:
         return shared if shared.weekdays else known[0]
 
 
+@once
 def usual_days(subject: Subject) -> Usual:
     playbook, spans = subject.playbook, subject.schedule.spans
     off = [(entry.day_off, *spans[entry.id]) for entry in playbook.key_dates.values() if entry.day_off and entry.id in spans]
@@ -56,6 +57,7 @@ def tasks(schedule: Schedule) -> Iterator[Item]:
             yield item
 
 
+@once
 def open_tasks(subject: Subject) -> list[Item]:
     """Tasks that are still to be done and not late yet."""
     return [item for item in tasks(subject.schedule) if not item.done and item.date >= subject.today]
@@ -98,6 +100,7 @@ def what_for(item: Item) -> str:
     return f"'{item.cadence}' (published from {item.publishing} on)"
 
 
+@once
 def still_here(subject: Subject) -> dict[str, Person]:
     """The people who have not left."""
     return {key: person for key, person in subject.playbook.people.items() if (person.until or dt.date.max) >= subject.today}

@@ -6,7 +6,6 @@ import datetime as dt
 import json
 from collections.abc import Iterable
 from dataclasses import dataclass, fields
-from functools import cached_property
 from typing import Any, Literal
 
 from mkdocs_playbook.model.moments import zone as find_zone
@@ -19,9 +18,13 @@ _GIVEN_UP = ("on-hold", "cancelled", "declined")
 """Statuses of what nobody waits for any more, or for now."""
 
 
-@dataclass(frozen=True, kw_only=True)
+@dataclass(kw_only=True, slots=True)
 class Item:
-    """Something on a day, or at an hour of it."""
+    """Something on a day, or at an hour of it.
+
+    Nobody changes an item; `replace` makes another. It is not frozen, for then it would take four times as long to make, and a
+    plan has tens of thousands.
+    """
 
     uid: str
     """Names the item for ever: kind, entry id, step or slot, `@`, playbook id. No title, date, channel order or person."""
@@ -78,16 +81,22 @@ class Item:
     place: Place = NOWHERE
     """Where it is written."""
 
-    @cached_property
+    @property
     def instant(self) -> dt.datetime | None:
         """The moment in UTC; None for something without an hour.
 
         A local time that does not exist, on the day when clocks go forward, is an hour later; of one that comes twice,
         the first is meant (PEP 495).
         """
-        if self.time is None:
-            return None
-        return dt.datetime.combine(self.date, self.time, find_zone(self.zone)).astimezone(dt.UTC)
+        return self._moment(self.date)
+
+    @property
+    def last_instant(self) -> dt.datetime | None:
+        """The same hour of the last day, even where clocks change in between."""
+        return self._moment(self.last)
+
+    def _moment(self, day: dt.date) -> dt.datetime | None:
+        return dt.datetime.combine(day, self.time, find_zone(self.zone)).astimezone(dt.UTC) if self.time is not None else None
 
     @property
     def last(self) -> dt.date:

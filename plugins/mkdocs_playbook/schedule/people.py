@@ -17,7 +17,7 @@ def assignees(step: Step, said_by: Sequence[Planned], playbook: Playbook, day: d
     the role; else the role's lead; else the only person who holds it. Who is not on the team on `day` is passed over, unless
     named under `assign`.
     """
-    found = (assignee(step, role, said_by, playbook, day) for role in step.role)
+    found = [assignee(step, role, said_by, playbook, day) for role in step.role]
     return tuple(dict.fromkeys(person for person in found if person))
 
 

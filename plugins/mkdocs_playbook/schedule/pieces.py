@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from mkdocs_playbook.model.plan import Cadence, Campaign, Placement, Planned, Post, Variant
@@ -247,6 +247,6 @@ def workflow_of(piece: Piece, playbook: Playbook) -> Workflow | None:
     return playbook.workflows.get(piece.workflow or "")
 
 
-def least_far(statuses: Iterable[str]) -> str:
+def least_far(statuses: Sequence[str]) -> str:
     """The status that is least far; what is on hold or cancelled counts only where nothing goes on."""
-    return min(statuses, key=lambda status: (status in _ASIDE, STATUSES.index(status)))
+    return min(statuses, key=lambda status: (status in _ASIDE, STATUSES.index(status))) if len(statuses) > 1 else statuses[0]

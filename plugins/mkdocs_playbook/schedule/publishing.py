@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from dataclasses import replace
-from datetime import date, time
+import datetime as dt
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from typing import Any
 
 from mkdocs_playbook.model.plan import Placement
 from mkdocs_playbook.model.playbook import Playbook
@@ -13,7 +14,38 @@ from mkdocs_playbook.schedule.items import Item
 from mkdocs_playbook.schedule.people import assignees, owner, owning_roles
 from mkdocs_playbook.schedule.pieces import Piece, least_far, workflow_of
 
-_When = tuple[date | None, time | None, str]
+_When = tuple[dt.date | None, dt.time | None, str]
+_ASIDE = ("on-hold", "cancelled")
+
+
+@dataclass(frozen=True, slots=True)
+class Placed:
+    """A piece of content, or an empty slot, on its day in one channel."""
+
+    piece: Piece
+    channel: str
+    item: Item
+    """The event that publishes it there; it knows the channel's own day and hour."""
+    format: str | None
+    status: str
+
+    @property
+    def date(self) -> dt.date:
+        return self.item.date
+
+
+def placed_in(pieces: Iterable[Piece], items: Iterable[Item]) -> dict[str, list[Placed]]:
+    """Channel → everything with a day that is neither on hold nor cancelled, empty slots too, by day."""
+    published = {(item.address, key): item for item in items if item.kind == "publish" for key in item.channels}
+    found: dict[str, list[Placed]] = {}
+    for piece in pieces:
+        for key, own in piece.channels.items() if piece.is_active else ():
+            item, status = published.get((piece.address, key)), channel_status(piece, key)
+            if item is not None and status not in _ASIDE:
+                found.setdefault(key, []).append(Placed(piece, key, item, own.format or piece.format, status))
+    for in_channel in found.values():
+        in_channel.sort(key=lambda one: (one.date, one.item.time or dt.time.min, one.piece.uid))
+    return found
 
 
 def publish_items(piece: Piece, playbook: Playbook, dates: Dates) -> Iterator[Item]:
@@ -77,54 +109,46 @@ def _item(piece: Piece, when: _When, channels: tuple[str, ...], suffix: str, pla
     day, hour, zone = when
     if day is None:
         return None
-    item = of_piece(piece, playbook)
-    own = piece.channels[channels[0]] if len(channels) == 1 else Placement()
-    status = least_far(channel_status(piece, channel) for channel in channels) if channels else piece.status
+    own = piece.channels[channels[0]] if len(channels) == 1 else None
+    status = least_far([channel_status(piece, channel) for channel in channels]) if channels else piece.status
     people, roles = _publishers(piece, playbook, day)
-    return replace(
-        item,
+    return Item(
+        **said_of(piece),
         uid=f"publish.{piece.uid}{suffix}@{playbook.playbook.id}",
         kind="publish",
+        title=piece.title,
         date=day,
         time=hour,
         zone=zone,
         channels=channels,
-        format=own.format or piece.format,
+        format=(own and own.format) or piece.format,
         status=status,
         done=status == "published",
+        empty=piece.is_empty,
         people=people,
         roles=roles,
-        url=own.url or (piece.post.url if piece.post else None),
+        url=(own and own.url) or (piece.post.url if piece.post else None),
     )
 
 
-def of_piece(piece: Piece, playbook: Playbook) -> Item:
-    """An item that says what the piece says; kind, date and UID are still those of nothing."""
-    return Item(
-        uid="",
-        kind="publish",
-        title=piece.title,
-        date=piece.date or date.min,
-        zone=piece.zone or playbook.playbook.timezone,
-        workflow=piece.workflow,
-        post=piece.post.id if piece.post else None,
-        cadence=piece.cadence,
-        slot=piece.slot,
-        channels=tuple(piece.channels),
-        format=piece.format,
-        campaign=piece.campaign,
-        pillar=piece.pillar,
-        stage=piece.stage,
-        goals=piece.goals,
-        status=piece.status,
-        empty=piece.is_empty,
-        paid=piece.is_paid,
-        address=piece.address,
-        place=piece.place,
-    )
+def said_of(piece: Piece) -> dict[str, Any]:
+    """What every item of a piece says of it: the item's fields that do not hang on channel or step."""
+    return {
+        "workflow": piece.workflow,
+        "post": piece.post.id if piece.post else None,
+        "cadence": piece.cadence,
+        "slot": piece.slot,
+        "campaign": piece.campaign,
+        "pillar": piece.pillar,
+        "stage": piece.stage,
+        "goals": piece.goals,
+        "paid": piece.is_paid,
+        "address": piece.address,
+        "place": piece.place,
+    }
 
 
-def _publishers(piece: Piece, playbook: Playbook, day: date) -> tuple[tuple[str, ...], tuple[str, ...]]:
+def _publishers(piece: Piece, playbook: Playbook, day: dt.date) -> tuple[tuple[str, ...], tuple[str, ...]]:
     """Who answers for the publication, people and roles: the owner of the post or cadence, else whoever does the step that schedules it."""
     for planned in piece.assigned_by:
         if planned.section != "campaigns" and planned.owner:

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import datetime as dt
 from collections import Counter
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 
 from mkdocs_playbook.model.playbook import Playbook
 from mkdocs_playbook.problems import Problems
@@ -14,7 +15,7 @@ from mkdocs_playbook.schedule.dates import Dates
 from mkdocs_playbook.schedule.items import Item
 from mkdocs_playbook.schedule.others import Horizon, key_date_items, meeting_items, request_items, review_items
 from mkdocs_playbook.schedule.pieces import Piece, pieces_of, workflow_of
-from mkdocs_playbook.schedule.publishing import publish_items
+from mkdocs_playbook.schedule.publishing import Placed, placed_in, publish_items
 from mkdocs_playbook.schedule.slots import Slot, slots_of
 from mkdocs_playbook.schedule.tasks import check_steps, task_items
 
@@ -22,7 +23,7 @@ MAX_ALL_SLOTS, MAX_TASKS = 20_000, 100_000
 """How many slots all cadences may have together, and tasks all posts and slots."""
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Schedule:
     """Everything with a date."""
 
@@ -36,6 +37,11 @@ class Schedule:
     """Campaign, cadence or key date → its first and last day; `POST.boost` → those of a post's paid push."""
     horizon: Horizon
     """First and last day of the plan."""
+
+    @cached_property
+    def placed(self) -> Mapping[str, Sequence[Placed]]:
+        """Channel → what is planned there (see `placed_in`)."""
+        return placed_in(self.pieces, self.items)
 
 
 _NO_PLAN = (dt.date(1970, 1, 1), dt.date(1970, 1, 1))

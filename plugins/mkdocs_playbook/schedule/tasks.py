@@ -3,19 +3,19 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import replace
 from datetime import date
+from itertools import dropwhile
 from typing import Any
 
 from mkdocs_playbook.model.playbook import Playbook
-from mkdocs_playbook.model.team import STATUSES, Step, Workflow
+from mkdocs_playbook.model.team import Step, Workflow
 from mkdocs_playbook.problems import Problems
 from mkdocs_playbook.schedule.dates import Dates
 from mkdocs_playbook.schedule.deadlines import deadline, shift
 from mkdocs_playbook.schedule.items import Item
 from mkdocs_playbook.schedule.people import assignee, assignees
 from mkdocs_playbook.schedule.pieces import Piece, least_far, workflow_of
-from mkdocs_playbook.schedule.publishing import of_piece
+from mkdocs_playbook.schedule.publishing import said_of
 from mkdocs_playbook.schedule.workdays import Workdays, together
 
 
@@ -64,13 +64,12 @@ def step_done(piece: Piece, step: Step, workflow: Workflow, playbook: Playbook) 
         return True, dates[""]
     if dates and _everybody(step, dates, piece, playbook):
         return True, max(dates.values())
-    steps = list(workflow.steps.values())
     if step.due.is_after or not piece.is_active:
         return False, None
     if piece.is_published:
         return True, None
-    later = [other.reaches for other in steps[steps.index(step) :] if not other.due.is_after and other.reaches]
-    return any(STATUSES.index(status) <= STATUSES.index(piece.status) for status in later), None
+    from_here = dropwhile(lambda other: other is not step, workflow.steps.values())
+    return any(piece.reached(other.reaches) for other in from_here if other.reaches and not other.due.is_after), None
 
 
 def _everybody(step: Step, done: dict[str, date], piece: Piece, playbook: Playbook) -> bool:
@@ -95,7 +94,10 @@ def _tasks(pieces: Sequence[Piece], uid: str, title: str, playbook: Playbook, da
     going_on = [piece for piece in real if piece.is_active] or real
     posts = tuple(piece.post.id for piece in pieces if piece.post)
     batch = first.batched
-    item = _of_batch(pieces, playbook) if batch else of_piece(first, playbook)
+    said = _said_of_batch(pieces, playbook) if batch else said_of(first)
+    zone = first.zone or playbook.playbook.timezone
+    channels = tuple(dict.fromkeys(channel for piece in pieces for channel in piece.channels))
+    status, text = _least(going_on), ", ".join(piece.title for piece in real) if batch else None
     for rank, step in enumerate(workflow.steps.values()):
         done = [step_done(piece, step, workflow, playbook) for piece in going_on]
         is_done = bool(done) and all(finished for finished, _ in done)
@@ -104,11 +106,13 @@ def _tasks(pieces: Sequence[Piece], uid: str, title: str, playbook: Playbook, da
         done_on = max(days) if is_done and len(days) == len(done) else None
         # Who is on the team is asked for the day of the task, before it is known who does it and works on which days.
         day = done_on or shift(step.due, start, dates.team)
-        people = tuple(dict.fromkeys(person for piece in pieces for person in assignees(step, piece.assigned_by, playbook, day)))
+        people = assignees(step, first.assigned_by, playbook, day)
+        if batch:
+            people = tuple(dict.fromkeys(person for piece in pieces for person in assignees(step, piece.assigned_by, playbook, day)))
         # What is done must not move when somebody's absence is written down later.
         due = deadline(step.due, start, dates.team if is_done else _workdays(people, dates))
-        yield replace(
-            item,
+        yield Item(
+            **said,
             uid=f"task.{uid}.{step.stable_id}@{playbook.playbook.id}",
             kind="task",
             title=title,
@@ -123,33 +127,32 @@ def _tasks(pieces: Sequence[Piece], uid: str, title: str, playbook: Playbook, da
             rank=rank,
             done_when=step.done_when,
             posts=posts if batch else (),
-            channels=tuple(dict.fromkeys(channel for piece in pieces for channel in piece.channels)),
+            zone=zone,
+            channels=channels,
+            format=first.format,
             done=is_done,
             empty=not real,
-            status=_least(going_on),
-            text=", ".join(piece.title for piece in real) if batch else None,
+            status=status,
+            text=text,
         )
 
 
-def _of_batch(pieces: Sequence[Piece], playbook: Playbook) -> Item:
-    """An item that says what all of the pieces say; where they differ, what their cadence says."""
-    item, cadence = of_piece(pieces[0], playbook), playbook.cadences[pieces[0].cadence or ""]
+def _said_of_batch(pieces: Sequence[Piece], playbook: Playbook) -> dict[str, Any]:
+    """What the tasks of a batch say of its pieces: what all of these say; where they differ, what their cadence says."""
+    cadence = playbook.cadences[pieces[0].cadence or ""]
 
     def shared(name: str) -> Any:
         said = {getattr(piece, name) for piece in pieces}
         return said.pop() if len(said) == 1 else getattr(cadence, name)
 
-    return replace(
-        item,
-        post=None,
-        slot=None,
-        campaign=shared("campaign"),
-        pillar=shared("pillar"),
-        stage=shared("stage"),
-        goals=shared("goals"),
-        address=cadence.address,
-        place=cadence.place,
-    )
+    return {
+        **said_of(pieces[0]),
+        "post": None,
+        "slot": None,
+        **{name: shared(name) for name in ("campaign", "pillar", "stage", "goals")},
+        "address": cadence.address,
+        "place": cadence.place,
+    }
 
 
 def _workdays(people: Sequence[str], dates: Dates) -> Workdays:
@@ -161,4 +164,4 @@ def _workdays(people: Sequence[str], dates: Dates) -> Workdays:
 
 def _least(pieces: Sequence[Piece]) -> str | None:
     """The status of the piece that is least far."""
-    return least_far(piece.status for piece in pieces) if pieces else "idea"
+    return least_far([piece.status for piece in pieces]) if pieces else "idea"
