@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime as dt
 import re
 from collections.abc import Callable, Mapping
-from dataclasses import replace
+from functools import cache
 
 from mkdocs_playbook.feeds import ics
 from mkdocs_playbook.model.base import Entry
@@ -38,26 +38,25 @@ class EventWriter:
     def __init__(self, playbook: Playbook, stamp: dt.datetime, link: Callable[[str], str]) -> None:
         self._playbook, self._link = playbook, link
         self._settings = playbook.settings.feeds
-        self._catalogue = Catalogue(playbook.playbook.language)
-        self._stamp = ics.moment(stamp)
-        self._sequence = str(max(0, int((stamp - _EPOCH).total_seconds())))
+        catalogue = Catalogue(playbook.playbook.language)
+        # What many events have in common is put together once.
+        self._say, self._choice = cache(catalogue.say), cache(catalogue.choice)
+        self._names, self._address = cache(self._find_names), cache(self._find_address)
+        self._marks, self._whole_days = cache(self._find_marks), cache(self._find_whole_days)
+        sequence = str(max(0, int((stamp - _EPOCH).total_seconds())))
+        changed = [ics.line(name, ics.moment(stamp)) for name in ("DTSTAMP", "LAST-MODIFIED")]
+        self._changed = b"".join([*changed, ics.line("SEQUENCE", sequence)])
 
     def event(self, item: Item) -> bytes:
-        link = ics.uri(self._link(item.address))
-        busy = item.kind in self._settings.busy
+        link = self._address(item.address)
         lines = [
             b"BEGIN:VEVENT\r\n",
             ics.line("UID", item.uid),
-            ics.line("DTSTAMP", self._stamp),
-            ics.line("LAST-MODIFIED", self._stamp),
-            ics.line("SEQUENCE", self._sequence),
+            self._changed,
             *self._times(item),
             ics.line("SUMMARY", ics.text(self.summary(item))),
             ics.line("DESCRIPTION", ics.text(self.description(item, link))),
-            ics.line("CATEGORIES", ics.text(self._capitalised(item.kind))),
-            ics.line("STATUS", "TENTATIVE" if item.empty or item.status in ("idea", "on-hold") else "CONFIRMED"),
-            ics.line("TRANSP", "OPAQUE" if busy else "TRANSPARENT"),
-            ics.line("X-MICROSOFT-CDO-BUSYSTATUS", "BUSY" if busy else "FREE"),
+            self._marks(item.kind, item.empty or item.status in ("idea", "on-hold")),
         ]
         if item.color:
             lines.append(ics.line("COLOR", item.color))
@@ -68,17 +67,34 @@ class EventWriter:
         lines.append(b"END:VEVENT\r\n")
         return b"".join(lines)
 
+    def _find_address(self, address: str) -> str:
+        return ics.uri(self._link(address))
+
+    def _find_marks(self, kind: str, is_tentative: bool) -> bytes:
+        """The lines that say what kind of event it is, whether it is sure, and whether it makes people busy."""
+        busy = kind in self._settings.busy
+        return b"".join(
+            [
+                ics.line("CATEGORIES", ics.text(self._capitalised(kind))),
+                ics.line("STATUS", "TENTATIVE" if is_tentative else "CONFIRMED"),
+                ics.line("TRANSP", "OPAQUE" if busy else "TRANSPARENT"),
+                ics.line("X-MICROSOFT-CDO-BUSYSTATUS", "BUSY" if busy else "FREE"),
+            ]
+        )
+
     def _times(self, item: Item) -> list[bytes]:
         """Timed items in UTC, so that no client needs a zone's rules; others as whole days, the end being the day after."""
-        if item.instant is None:
-            return [
-                ics.line("DTSTART;VALUE=DATE", ics.date(item.date)),
-                ics.line("DTEND;VALUE=DATE", ics.date(item.last + dt.timedelta(days=1))),
-            ]
-        last = replace(item, date=item.last).instant  # at the same hour there, even where clocks change in between
-        assert last is not None
-        end = last + (item.duration or _MOMENT)
-        return [ics.line("DTSTART", ics.moment(item.instant)), ics.line("DTEND", ics.moment(end))]
+        start = item.instant
+        last = item.last_instant if item.ends else start
+        if start is None or last is None:
+            return self._whole_days(item.date, item.last)
+        return [ics.line("DTSTART", ics.moment(start)), ics.line("DTEND", ics.moment(last + (item.duration or _MOMENT)))]
+
+    def _find_whole_days(self, first: dt.date, last: dt.date) -> list[bytes]:
+        return [
+            ics.line("DTSTART;VALUE=DATE", ics.date(first)),
+            ics.line("DTEND;VALUE=DATE", ics.date(last + dt.timedelta(days=1))),
+        ]
 
     def _alarm(self, item: Item, before: dt.timedelta) -> list[bytes]:
         """One alarm that shows a text (RFC 5545, 3.6.6: DISPLAY wants TRIGGER and DESCRIPTION)."""
@@ -100,7 +116,7 @@ class EventWriter:
 
     def _words(self, item: Item) -> dict[str, str]:
         """What a pattern may name (see `TITLE_WORDS`)."""
-        say = self._catalogue.say
+        say = self._say
         word = (
             say("Publish") if item.kind == "publish" else say("Done") if item.kind == "task" and item.done else say(_FIRST_WORDS[item.kind])
         )
@@ -116,7 +132,7 @@ class EventWriter:
         }
 
     def _usual_summary(self, item: Item) -> str:
-        say = self._catalogue.say
+        say = self._say
         match item.kind:
             case "publish":
                 first = self._names("channels", item.channels[:2]) or say("Publish")
@@ -132,12 +148,12 @@ class EventWriter:
 
     def _capitalised(self, name: str) -> str:
         """The word for a kind, to begin with."""
-        word = self._catalogue.choice(name)
+        word = self._choice(name)
         return word[:1].upper() + word[1:]
 
     def description(self, item: Item, link: str) -> str:
         """Who does what by when, what done means, and the page's address, because Google hides URL."""
-        say = self._catalogue.say
+        say = self._say
         who = self._names("people", item.people)
         roles = self._names("roles", item.roles)
         if item.kind in ("task", "request"):
@@ -145,13 +161,13 @@ class EventWriter:
             who = (f"{who} ({roles})" if roles else who) if who else nobody
         lines = [
             f"{say('Who')}: {who}" if who else "",
-            f"{say('Due')}: {item.due:%Y-%m-%d}" if item.due else "",
+            f"{say('Due')}: {item.due.isoformat()}" if item.due else "",
             f"{say('At')}: {item.time:%H:%M} {item.zone}" if item.time and item.zone != self._playbook.playbook.timezone else "",
             f"{say('Done when')}: {item.done_when}" if item.done_when else "",
             item.text or "",
-            f"{say('Publishing')}: {item.publishing:%Y-%m-%d}" if item.kind == "task" and item.publishing else "",
+            f"{say('Publishing')}: {item.publishing.isoformat()}" if item.kind == "task" and item.publishing else "",
             f"{say('Channels')}: {self._names('channels', item.channels)}" if item.channels else "",
-            f"{say('Status')}: {say('open slot') if item.empty else self._catalogue.choice(item.status)}" if item.status else "",
+            f"{say('Status')}: {say('open slot') if item.empty else self._choice(item.status)}" if item.status else "",
             f"{say('Campaign')}: {self._names('campaigns', (item.campaign,))}" if item.campaign else "",
             f"{say('Goals')}: {self._names('goals', item.goals)}" if item.goals else "",
             item.url or "",
@@ -159,7 +175,7 @@ class EventWriter:
         ]
         return "\n".join(told for told in lines if told) or item.title
 
-    def _names(self, section: str, ids: tuple[str, ...]) -> str:
+    def _find_names(self, section: str, ids: tuple[str, ...]) -> str:
         entries: dict[str, Entry] = getattr(self._playbook, section)
         return ", ".join(entries[key].label if key in entries else key for key in ids)
 

@@ -49,22 +49,21 @@ class Feed:
         return f"{_FOLDER}/{token}/{self.name}.ics"
 
     def holds(self, item: Item) -> bool:
-        match self.section:
-            case "people":
-                return self.entry in item.people
-            case "roles":
-                return self.entry in item.roles
-            case "channels":
-                return item.kind == "publish" and self.entry in item.channels
-            case "campaigns":
-                return item.campaign == self.entry
-            case "key_dates":
-                return item.kind == "key-date"
-            case "feeds":
-                assert self.filters is not None
-                return self.filters.fit(item)
-            case _:
-                return True
+        return self.filters.fit(item) if self.filters else (self.section, self.entry) in _owners(item)
+
+
+def _owners(item: Item) -> set[tuple[str, str]]:
+    """Section and entry of each feed that holds an item, but for feeds of one's own, which say by filters what they hold."""
+    found = {("", "")}
+    found.update([("people", person) for person in item.people])
+    found.update([("roles", role) for role in item.roles])
+    if item.kind == "publish":
+        found.update([("channels", channel) for channel in item.channels])
+    if item.campaign:
+        found.add(("campaigns", item.campaign))
+    if item.kind == "key-date":
+        found.add(("key_dates", ""))
+    return found
 
 
 def _filters(own: OwnFeed) -> Filters:
@@ -147,9 +146,16 @@ def write_feeds(
     chosen = [item for item in items if item.kind in settings.include and (settings.open_slots or not item.empty)]
     if today:
         chosen = [item for item in chosen if _within(item, today, settings.past, settings.future)]
-    events = {item.uid: writer.event(item) for item in chosen}
+    events = [writer.event(item) for item in chosen]
+    of_entries: dict[tuple[str, str], list[bytes]] = {}
+    for item, event in zip(chosen, events, strict=True):
+        for owner in _owners(item):
+            of_entries.setdefault(owner, []).append(event)
     for feed in feeds_of(playbook):
-        held = [events[item.uid] for item in chosen if feed.holds(item)]
+        if feed.filters:
+            held = [event for item, event in zip(chosen, events, strict=True) if feed.filters.fit(item)]
+        else:
+            held = of_entries.get((feed.section, feed.entry), [])
         content = b"".join([_head(feed.title, feed.description, playbook), *held, b"END:VCALENDAR\r\n"])
         if feed.is_private:
             if token := token_of(playbook.people[feed.entry], tokens or {}):

@@ -10,13 +10,17 @@ _LINE_BREAKS = re.compile("\r\n|[\r\x0b\x0c\x1c-\x1e\x85\u2028\u2029]")
 _CONTROLS = re.compile("[\x00-\x08\x0e-\x1f\x7f-\x9f]")
 _BREAKING = re.compile("[\x00-\x08\x0a-\x1f\x7f-\x9f\u2028\u2029]")
 _LONE_SURROGATES = re.compile("[\ud800-\udfff]")
-_ESCAPES = str.maketrans({"\\": "\\\\", ";": "\\;", ",": "\\,", "\n": "\\n"})
 MAX_OCTETS = 75
 
 
 def text(value: str) -> str:
     """A TEXT value (RFC 5545, 3.3.11): every kind of line break becomes a backslash and n, control characters go."""
-    return _CONTROLS.sub("", _LINE_BREAKS.sub("\n", value)).translate(_ESCAPES)
+    escaped = _escaped(value)
+    return escaped if escaped.isprintable() else _escaped(_CONTROLS.sub("", _LINE_BREAKS.sub("\n", value)))
+
+
+def _escaped(value: str) -> str:
+    return value.replace("\\", "\\\\").replace(";", "\\;").replace(",", "\\,").replace("\n", "\\n")
 
 
 def uri(value: str) -> str:
@@ -29,7 +33,10 @@ def line(name: str, value: str) -> bytes:
 
     Whatever the value is, it stays one line of UTF-8: what could break it is left out.
     """
-    data = _LONE_SURROGATES.sub("\ufffd", _BREAKING.sub("", f"{name}:{value}")).encode()
+    text = f"{name}:{value}"
+    if not text.isprintable():
+        text = _LONE_SURROGATES.sub("\ufffd", _BREAKING.sub("", text))
+    data = text.encode()
     if len(data) <= MAX_OCTETS:
         return data + b"\r\n"
     parts = []
@@ -45,10 +52,10 @@ def line(name: str, value: str) -> bytes:
 
 
 def date(day: dt.date) -> str:
-    return f"{day.year:04}{day:%m%d}"
+    return f"{day.year:04}{day.month:02}{day.day:02}"
 
 
 def moment(instant: dt.datetime) -> str:
     """A time in UTC, form 2 of RFC 5545, 3.3.5."""
     instant = instant.astimezone(dt.UTC)
-    return f"{date(instant)}T{instant:%H%M%S}Z"
+    return f"{date(instant)}T{instant.hour:02}{instant.minute:02}{instant.second:02}Z"
