@@ -188,7 +188,7 @@ def test_the_page_of_accounts_says_who_answers_what_renews_and_where_credentials
     who, renewals, credentials, more = page.tables
     assert who.rows[0] == {
         "Account": "Mailchimp",
-        "What it is for": "newsletter",
+        "What it is for": "newsletter (Letters)",
         "Answers for it": "Analyst (Mei)",
         "Backup": "Jun",
         "Belongs to": "the client",
@@ -198,8 +198,8 @@ def test_the_page_of_accounts_says_who_answers_what_renews_and_where_credentials
         ("Mailchimp", "Wed, 27 Jan 2027 soon"),
     ]
     assert renewals.rows[1]["What stops working"] == "The newsletter."
-    assert renewals.rows[1]["What is booked, and who pays"] == "Standard; company card"
-    assert more.rows == [{"Account": "Mailchimp", "Name or number there": "5,000 contacts", "Channels": "Letters"}]
+    assert renewals.rows[1]["Booked and paid by"] == "Standard; company card"
+    assert more.rows == [{"Account": "Mailchimp", "Name or number there": "5,000 contacts"}]
     assert credentials.rows == [{"Account": "Mailchimp", "Kept in": "1Password, vault Social", "Second factor": "codes in the safe"}]
     assert "accounts#mailchimp" in site(tmp_path)["channels/letters"].targets
 

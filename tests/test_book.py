@@ -16,18 +16,19 @@ from typing import Any
 
 import pytest
 from pypdf import PdfReader
-from pypdf.generic import DictionaryObject
 
 from clients.need import need
 from mkdocs_playbook.book import PAPERS, Pdf, PdfError, chromium, make_pdf
 from mkdocs_playbook.book.contents import Book, make_book
 from mkdocs_playbook.book.document import document
 from mkdocs_playbook.book.fonts import fonts_for, named
+from mkdocs_playbook.book.packed import packed
 from mkdocs_playbook.build import Site, make_plan, render_site
 from mkdocs_playbook.cli import main
 from mkdocs_playbook.pages.format import Format
 from mkdocs_playbook.plan import Plan
-from pagetext import DEFAULT_SOURCES, ROOT, demo, read_html, settings_of
+from mkdocs_playbook.read.settings import DEFAULT_SOURCES
+from pagetext import ROOT, demo, read_html, settings_of
 from sites import ASYNCAPI, Html, copy_demo, project
 from test_browser import CHROMIUM, missing
 from test_editions import EDITIONS, sights_at, whole, words_in
@@ -74,10 +75,8 @@ class Printed:
         ]
 
     @property
-    def root(self) -> DictionaryObject:
-        root = self.reader.trailer["/Root"].get_object()
-        assert isinstance(root, DictionaryObject)
-        return root
+    def root(self) -> Any:
+        return self.reader.trailer["/Root"].get_object()
 
 
 def _flat(outline: Any) -> Iterator[Any]:
@@ -268,6 +267,32 @@ def test_nothing_is_left_behind(tmp_path: Path, way: str) -> None:
     before = set(Path(gettempdir()).glob("playbook-pdf-*"))
     made(site_of(tmp_path, PLAN), way)
     assert set(Path(gettempdir()).glob("playbook-pdf-*")) <= before
+
+
+@pytest.mark.slow
+def test_a_small_pdf_says_what_the_large_one_says(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    site = site_of(tmp_path, PLAN)
+    small = made(site, "chromium")
+    monkeypatch.setattr(chromium, "packed", lambda pdf: pdf)
+    large = made(site, "chromium")
+    assert len(small.pdf.content) < len(large.pdf.content) * 0.8
+    assert small.sheets == large.sheets
+    assert small.outline == large.outline
+    assert small.reader.named_destinations.keys() == large.reader.named_destinations.keys()
+    assert len(_elements(small.root["/StructTreeRoot"])) == len(_elements(large.root["/StructTreeRoot"])) > 50
+
+
+def _elements(tag: Any) -> list[str]:
+    """The kinds of a tag and of all below it, in the order of reading."""
+    inner = tag.get("/K", [])
+    inner = inner if isinstance(inner, list) else [inner]
+    below = [part.get_object() for part in inner]
+    return [str(tag.get("/S")), *(kind for part in below if hasattr(part, "get") and "/S" in part for kind in _elements(part))]
+
+
+def test_what_is_no_pdf_of_chromium_stays_as_it_is() -> None:
+    for data in (b"", b"%PDF-1.4\nhello", b"%PDF-1.4\ntrailer<<>>\nstartxref\n0\n%%EOF\n"):
+        assert packed(data) == data
 
 
 # ── playbooks of all kinds ──────────────────────────────────────────────────────────────────────────────────────────

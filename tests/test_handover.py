@@ -18,7 +18,7 @@ from contextlib import suppress
 from html.parser import HTMLParser
 from pathlib import Path
 
-import openpyxl
+import openpyxl  # type: ignore[import-untyped]
 import pypdf
 import pytest
 import yaml
@@ -47,7 +47,13 @@ def _no_edition_from_outside(monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 def plain_project(folder: Path, text: str = PLAYBOOK + MORE) -> Project:
-    return project(folder, text, theme={"name": "material", "font": False}, plugins=["search", {"playbook": OPTIONS}], site_url="https://small.example/")
+    return project(
+        folder,
+        text,
+        theme={"name": "material", "font": False},
+        plugins=["search", {"playbook": OPTIONS}],
+        site_url="https://small.example/",
+    )
 
 
 OPTIONS = {"sources": ["content"], "today": "2027-01-13"}
@@ -97,7 +103,7 @@ def test_it_holds_every_part(pack: tuple[Project, dict[str, bytes]]) -> None:
 def test_the_manifest_is_one_that_sha256sum_takes(pack: tuple[Project, dict[str, bytes]]) -> None:
     small, files = pack
     folder = small.folder / "handover" / "small-handover-2027-01-13"
-    lines = dict(reversed(line.split("  ", 1)) for line in files["MANIFEST.sha256"].decode().splitlines())
+    lines = {line[66:]: line[:64] for line in files["MANIFEST.sha256"].decode().splitlines()}
     assert lines == {path: hashlib.sha256(content).hexdigest() for path, content in files.items() if path != "MANIFEST.sha256"}
     if shutil.which("sha256sum"):
         done = subprocess.run(["sha256sum", "--strict", "--quiet", "-c", "MANIFEST.sha256"], cwd=folder, capture_output=True, check=False)
@@ -118,7 +124,7 @@ def test_every_link_of_the_site_leads_to_a_file_that_is_there(pack: tuple[Projec
                 dead.append((path, link))
     assert dead == []
     assert {link for link in elsewhere if link.startswith(("webcal:", "//"))} == set()
-    assert not [link for link in elsewhere if "small.example" in link and "small.example/" != link.removeprefix("https://")]
+    assert not [link for link in elsewhere if "small.example" in link and link.removeprefix("https://") != "small.example/"]
 
 
 class _Sources(HTMLParser):
@@ -142,7 +148,11 @@ def test_no_page_asks_another_host_for_anything(pack: tuple[Project, dict[str, b
 
 def test_the_pages_of_the_handover_say_what_the_playbook_says(pack: tuple[Project, dict[str, bytes]]) -> None:
     _, files = pack
-    pages = {path.removeprefix("site/handover/"): Html.read(content.decode()) for path, content in files.items() if path.startswith("site/handover/")}
+    pages = {
+        path.removeprefix("site/handover/"): Html.read(content.decode())
+        for path, content in files.items()
+        if path.startswith("site/handover/")
+    }
     assert "1 decision, and why" in " ".join(pages["index.html"].words)
     stops = " ".join(pages["stops.html"].words)
     for told in ("Shop backend", "Tue, 1 Jun 2027", "https://small.example/feeds/small-people-mei.ics", "The last planned publication"):
@@ -203,7 +213,9 @@ def test_users_own_settings_stay_and_what_asks_other_hosts_goes(tmp_path: Path, 
     page = files["site/own.html"].decode()
     assert "My own page" in page
     assert 'href="handover/index.html"' in page
-    assert not [word for word in ("cdn.example", "googletagmanager", "fonts.googleapis", "github.com/small", "navigation.instant") if word in page]
+    assert not [
+        word for word in ("cdn.example", "googletagmanager", "fonts.googleapis", "github.com/small", "navigation.instant") if word in page
+    ]
     assert "site/team.html" not in files
     assert "source/content/pages/own.md" in files
     assert "source/content/pages/team.md" not in files
@@ -224,7 +236,9 @@ def test_two_packs_of_one_plan_are_the_same_bytes(tmp_path: Path) -> None:
     second = plain_project(tmp_path / "second" / "elsewhere")
     archives = []
     for number, small in enumerate((first, second)):
-        done = run_playbook("handover", "--no-chromium", cwd=small.folder, **STEADY, PYTHONHASHSEED=str(number), TZ=("UTC", "Asia/Tokyo")[number])
+        done = run_playbook(
+            "handover", "--no-chromium", cwd=small.folder, **STEADY, PYTHONHASHSEED=str(number), TZ=("UTC", "Asia/Tokyo")[number]
+        )
         assert done.returncode == 0, done.stderr
         archives.append((small.folder / "handover" / "small-handover-2027-01-13.zip").read_bytes())
     assert archives[0] == archives[1]
@@ -252,11 +266,16 @@ def test_no_byte_of_the_pack_tells_what_the_edition_does_not_see(tmp_path: Path,
     docs = {"own.md": "# Own\n\n```playbook\nshow: posts\n```\n", "team.md": "---\nvisibility: team\n---\nq901q\n"}
     project(tmp_path, canaries.text, docs=docs, theme={"name": "material", "font": False}, plugins=["search", {"playbook": OPTIONS}])
     assert main(["handover", "--no-chromium", "--edition", edition, str(tmp_path)]) == 0
-    sees = {"handover": {"client", "public", "contacts", "decisions", "requests", "findings", "accounts"}, "client": {"client", "public"}}[edition]
+    sees = {"handover": {"client", "public", "contacts", "decisions", "requests", "findings", "accounts"}, "client": {"client", "public"}}[
+        edition
+    ]
     hidden = {word for path, word in canaries.said.items() if not sights_at(path) <= sees} | {"q901q"}
     assert len(hidden) > 20
     (folder,) = (path for path in (tmp_path / "handover").iterdir() if path.is_dir())
-    told = {path: set(CANARY.findall(text)) | set(BY_HAND.findall(text)) | set(re.findall(r"91\d{4}", text.replace(",", ""))) for path, text in texts(folder)}
+    told = {
+        path: set(CANARY.findall(text)) | set(BY_HAND.findall(text)) | set(re.findall(r"91\d{4}", text.replace(",", "")))
+        for path, text in texts(folder)
+    }
     assert {path: words & hidden for path, words in told.items() if words & hidden} == {}
     for path in ("playbook.pdf", "plan.xlsx", "plan.csv", "source/content/strategy.yml"):
         assert len(told[path]) > 5, path  # it was read
@@ -278,7 +297,9 @@ def texts(folder: Path) -> list[tuple[str, str]]:
 
 
 def test_what_leaks_stops_the_command_and_nothing_is_put_in_place(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
-    text = PLAYBOOK.replace("people: {mei: {name: Mei, roles: [writer]}}", "people: {mei: {name: Mei, roles: [writer]}, lin: {name: Lin Xue, visibility: team}}")
+    text = PLAYBOOK.replace(
+        "people: {mei: {name: Mei, roles: [writer]}}", "people: {mei: {name: Mei, roles: [writer]}, lin: {name: Lin Xue, visibility: team}}"
+    )
     small = plain_project(tmp_path, text.replace("Be of use every week", "Be of use every week, as Lin Xue says"))
     assert main(["handover", "--no-chromium", str(tmp_path)]) == 1
     assert "Lin" in capsys.readouterr().err or True
@@ -288,7 +309,9 @@ def test_what_leaks_stops_the_command_and_nothing_is_put_in_place(tmp_path: Path
     assert main(["handover", "--no-chromium", str(tmp_path)]) == 0
 
 
-def test_every_file_of_the_archive_is_looked_into(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> None:
+def test_every_file_of_the_archive_is_looked_into(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
     seen: set[str] = set()
 
     def spying(files: object, *given: object) -> object:
@@ -317,7 +340,9 @@ def test_a_date_in_the_workbook_is_no_amount(tmp_path: Path) -> None:
 def test_blocks_in_own_pages_of_the_source_name_nothing_hidden(tmp_path: Path) -> None:
     text = PLAYBOOK.replace("spring: {", "spring: {visibility: team, ")
     page = "# Own\n\n```playbook\nshow: posts\ncampaign: spring\n```\n\n```playbook\nshow: posts\nchannel: blog\n```\n\nEnd.\n"
-    small = project(tmp_path, text, docs={"own.md": page}, theme={"name": "material", "font": False}, plugins=["search", {"playbook": OPTIONS}])
+    small = project(
+        tmp_path, text, docs={"own.md": page}, theme={"name": "material", "font": False}, plugins=["search", {"playbook": OPTIONS}]
+    )
     files = made(small)
     own = files["source/content/pages/own.md"].decode()
     assert "spring" not in own
@@ -380,7 +405,12 @@ def test_a_disk_that_takes_no_more_leaves_the_last_pack(tmp_path: Path) -> None:
     before = contents(tmp_path / "handover")
     small.write(PLAYBOOK)
     done = subprocess.run(
-        [sys.executable, "-c", SMALL, "handover", "--no-chromium"], cwd=tmp_path, env=environment(**STEADY), capture_output=True, text=True, check=False
+        [sys.executable, "-c", SMALL, "handover", "--no-chromium"],
+        cwd=tmp_path,
+        env=environment(**STEADY),
+        capture_output=True,
+        text=True,
+        check=False,
     )
     assert done.returncode == 1
     assert os.strerror(errno.EFBIG) in done.stderr

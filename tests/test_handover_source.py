@@ -107,7 +107,7 @@ def test_it_says_of_itself_what_the_edition_says_and_no_more(tmp_path: Path) -> 
     selection = select(made, "handover")
     folder = write(source_of(selection, {}), tmp_path / "source")
     again = make_plan(replace(read_settings(folder), today="2027-01-13"))
-    assert [problem for problem in again.warnings] == []
+    assert again.warnings == ()
     assert sorted(map(fingerprint, again.findings)) == sorted(map(fingerprint, selection.plan.findings))
 
 
@@ -165,7 +165,13 @@ def test_what_came_of_hidden_entries_is_written_where_it_is_needed(hiding: Proje
     now = {(item.kind, item.title, item.step): item for item in items}
     for item in select(made, "client").plan.schedule.items:
         there = now[item.kind, item.title, item.step]
-        assert (there.date, there.time, there.zone, there.people, there.channels) == (item.date, item.time, item.zone, item.people, item.channels)
+        assert (there.date, there.time, there.zone, there.people, there.channels) == (
+            item.date,
+            item.time,
+            item.zone,
+            item.people,
+            item.channels,
+        )
     assert "campaign" not in written(playbook.posts["lone"])
     assert playbook.posts["lone"].assign == {"write": "ann"}
     assert playbook.posts["lone"].timezone == "Europe/Berlin"
@@ -223,7 +229,9 @@ def test_distances_are_written_as_they_are_read(text: str) -> None:
     assert read_offset(_due(read_offset(text))) == read_offset(text)
 
 
-@pytest.mark.parametrize("text", ["2027-01-12", "launch", "launch.ends", "6 weeks before launch", "Tuesday, 1 week before spring-sale.ends"])
+@pytest.mark.parametrize(
+    "text", ["2027-01-12", "launch", "launch.ends", "6 weeks before launch", "Tuesday, 1 week before spring-sale.ends"]
+)
 def test_days_are_written_as_they_are_read(text: str) -> None:
     assert _when(_read_when(text)) == text
 
@@ -241,7 +249,9 @@ def plain(value: Any) -> Any:
     return [plain(inner) for inner in value] if isinstance(value, Seq) else value
 
 
-TEXTS = some.text(some.characters(codec="utf-8", exclude_categories=["Cc", "Cs", "Cn", "Co"]) | some.sampled_from("\n:#-'\"{}[]&*!|>%@` "), min_size=1)
+TEXTS = some.text(
+    some.characters(codec="utf-8", exclude_categories=["Cc", "Cs", "Cn", "Co"]) | some.sampled_from("\n:#-'\"{}[]&*!|>%@` "), min_size=1
+)
 TEXTS = TEXTS.map(str.strip).filter(lambda text: text and not any(sign in text for sign in "\u2028\u2029\ufeff\u0085"))
 
 
@@ -255,7 +265,10 @@ def test_any_text_is_read_as_it_was_written(values: dict[str, Any]) -> None:
     assert yaml.safe_load(text)["part"] == values  # for other programs too
 
 
-@pytest.mark.parametrize("word", ["2027-01-12", "12:30", "010", "no", "null", "~", "on", "12", "1e3", "0x1f", "2027-q1", "Tuesday, 1 week before", "40%", "-", "true"])
+@pytest.mark.parametrize(
+    "word",
+    ["2027-01-12", "12:30", "010", "no", "null", "~", "on", "12", "1e3", "0x1f", "2027-q1", "Tuesday, 1 week before", "40%", "-", "true"],
+)
 def test_words_are_read_as_they_were_written(word: str) -> None:
     text = yaml_text({"part": {Word("key"): Word(word), "list": [Word(word), Word("b")]}})
     problems = Problems()
@@ -267,8 +280,21 @@ def test_words_are_read_as_they_were_written(word: str) -> None:
 
 
 def test_texts_are_laid_out_for_people() -> None:
-    text = yaml_text({"posts": {Word("hello"): {"date": Word("2027-01-12"), "channels": [Word("blog")], "copy": "One\nTwo", "why": ("because " * 20).strip()}}})
-    assert text.startswith("posts:\n  hello:\n    date: 2027-01-12\n    channels: [blog]\n    copy: |-\n      One\n      Two\n    why: >-\n      because ")
+    text = yaml_text(
+        {
+            "posts": {
+                Word("hello"): {
+                    "date": Word("2027-01-12"),
+                    "channels": [Word("blog")],
+                    "copy": "One\nTwo",
+                    "why": ("because " * 20).strip(),
+                }
+            }
+        }
+    )
+    assert text.startswith(
+        "posts:\n  hello:\n    date: 2027-01-12\n    channels: [blog]\n    copy: |-\n      One\n      Two\n    why: >-\n      because "
+    )
 
 
 def test_it_is_the_same_text_each_time() -> None:

@@ -9,7 +9,7 @@ import zipfile
 from decimal import Decimal
 from functools import cache
 
-import openpyxl
+import openpyxl  # type: ignore[import-untyped]
 import pytest
 
 from mkdocs_playbook.editions import select

@@ -160,7 +160,7 @@ def test_netlify_builds_with_the_whole_history_and_checks_previews() -> None:
     assert told["build"]["publish"] == "site"
     assert told["build"]["environment"] == {"PYTHON_VERSION": "3.12"}
     first, _, rest = told["build"]["command"].partition("; ")
-    assert first == "git fetch --unshallow || true"
+    assert first == "git fetch --unshallow --tags || true"
     assert rest == "pip install -r requirements.txt && playbook build --strict"
     assert "playbook check --format github && playbook build --strict" in told["context"]["deploy-preview"]["command"]
 

@@ -19,10 +19,12 @@ from mkdocs_playbook.build import Site, make_plan, make_site, render_site
 from mkdocs_playbook.compare.changes import Compared
 from mkdocs_playbook.compare.telling import tell
 from mkdocs_playbook.editions import select
+from mkdocs_playbook.hidden import hidden_values
 from mkdocs_playbook.plan import Plan, plan
 from mkdocs_playbook.problems import Problems
+from mkdocs_playbook.read.history import Revision, read_revision
 from mkdocs_playbook.read.settings import read_settings
-from mkdocs_playbook.since import _compared, _without, hidden_values
+from mkdocs_playbook.since import _compared, _without
 from pagetext import PageText, everything, read_html, settings_of
 from sites import Project
 from sites import project as written
@@ -247,9 +249,13 @@ def test_an_old_plan_that_cannot_be_read_fails_no_build(tmp_path: Path, old: str
 
 
 def test_the_old_plan_is_read_once(small: Project, monkeypatch: pytest.MonkeyPatch) -> None:
-    read = []
-    whole = since.read_revision
-    monkeypatch.setattr(since, "read_revision", lambda *given: read.append(given) or whole(*given))
+    read: list[str] = []
+
+    def counted(revision: Revision, *given: Any) -> Any:
+        read.append(revision.commit)
+        return read_revision(revision, *given)
+
+    monkeypatch.setattr(since, "read_revision", counted)
     for text in (MOVED, PLAN, MOVED.replace("Once", "Twice")):
         small.write(text)
         site_of(small)

@@ -69,7 +69,9 @@ def render_site(made: Plan, settings: SiteSettings, written: Collection[str] = (
     in_git = find_version(settings.root, settings.paths)
     version = Version(settings.version) if settings.version else in_git
     since, in_the_way = find_since(selection, settings, in_git)
-    context = Context(made.playbook, made.schedule, made.findings, made.today, addresses, source_url, selection.sees, sources, since)
+    context = Context(
+        made.playbook, made.schedule, made.findings, made.today, addresses, source_url, selection.sees, sources, since, version
+    )
     pages = make_pages(context)
     addresses = with_indexes(addresses, pages)
     feeds = dict(write_feeds(made.playbook, made.schedule.items, made.changed, addresses.absolute, today=made.today, tokens=made.tokens))

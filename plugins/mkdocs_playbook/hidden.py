@@ -11,7 +11,7 @@ import unicodedata
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from decimal import Decimal
-from functools import cached_property
+from functools import cache, cached_property
 from typing import Annotated, Any, Union, get_args, get_origin, get_type_hints
 
 from mkdocs_playbook.model.base import NOUNS, Entry, Part
@@ -213,6 +213,7 @@ _FREE = {"text": "text", "a link": "link", "an e-mail address": "email", "an amo
 """Kinds of value that authors word themselves. All others are names out of a list, dates or lengths of time, which give nothing away."""
 
 
+@cache
 def _hints(model: type[Part]) -> Mapping[str, Any]:
     hints = get_type_hints(model, include_extras=True)
     return {name: hints[name] for name in model.model_fields}

@@ -19,6 +19,8 @@ from pathlib import Path
 from pypdf import PdfReader
 from pypdf.errors import PyPdfError
 
+from mkdocs_playbook.book.packed import packed
+
 NAMES = ("chromium", "chromium-browser", "google-chrome-stable", "google-chrome", "chrome", "microsoft-edge", "msedge")
 """What the programs are called that print, in the order in which they are looked for."""
 
@@ -95,7 +97,7 @@ def print_numbered(browser: Path, document: Callable[[Mapping[int, int]], str], 
             if found == pages:
                 break
             pages = found
-    return _dated(pdf, made)
+    return packed(_dated(pdf, made))
 
 
 def _printed(browser: Path, html: str, work: Path) -> bytes:

@@ -167,22 +167,21 @@ def _without_repeats(chapters: Iterable[Chapter], drawn: list[Block]) -> Iterato
 
 
 def _with_list_of_dates(chapters: Sequence[Chapter], words: Words) -> list[Chapter]:
-    """The months: first their tables, a sheet each, then what is in them, day by day, one month after the other."""
+    """The chapters with the months behind the years: first their tables, a sheet each, then what is in them, day by day."""
+    months = [chapter for chapter in chapters if any(isinstance(part.block, Month) for part in chapter.parts)]
+    others = [chapter for chapter in chapters if chapter not in months]
     tables: list[Chapter] = []
     lists: list[Part] = []
-    last = 0
-    for chapter in chapters:
+    for chapter in months:
         days = [part for part in chapter.parts if isinstance(part.block, Agenda) and part.block.anchors]
-        is_month = any(isinstance(part.block, Month) for part in chapter.parts)
-        if days or not is_month:  # a month in which nothing is planned has no sheet
+        if days:  # a month in which nothing is planned has no sheet
             tables.append(replace(chapter, parts=tuple(part for part in chapter.parts if part not in days)))
-        if days:
-            last = len(tables)
             weeks = (replace(part, block=replace(part.block, level=3)) for part in days)
             lists += [Part(Heading(heading=chapter.title), "list", chapter.address or ""), *weeks]
     if lists:
-        tables.insert(last, Chapter(None, words.say("All dates"), tuple(lists)))
-    return tables
+        tables.append(Chapter(None, words.say("All dates"), tuple(lists)))
+    at = max((number for number, chapter in enumerate(others, 1) if _is_below(chapter.address or "", ("calendar",))), default=0)
+    return [*others[:at], *tables, *others[at:]]
 
 
 def _posts(pages: Sequence[Page], plan: Plan, form: Format, words: Words) -> Iterator[Chapter]:
@@ -256,6 +255,8 @@ def _on_paper(block: Block, page: Page, words: Words) -> Iterator[Block]:
                 yield _feeds(block, words)
         case Table() if page.address == _FEEDS:
             return
+        case Table() if page.address.startswith("calendar/"):
+            yield replace(block, rows=[row for row in block.rows if any(value != "0" for value in row[1:])])
         case Agenda():
             yield replace(block, days=[_short(day) for day in block.days])
         case Facts():

@@ -12,6 +12,7 @@ from mkdocs_playbook.compare.consequences import Consequences
 from mkdocs_playbook.compare.fields import Said, Side, differences
 from mkdocs_playbook.compare.moves import Moves
 from mkdocs_playbook.model.base import Entry, Part
+from mkdocs_playbook.model.fields import slug
 from mkdocs_playbook.model.plan import Cadence, Decision, Post
 from mkdocs_playbook.model.playbook import SECTIONS
 from mkdocs_playbook.model.team import Person, Request
@@ -248,7 +249,7 @@ class _Entries:
                     section="glossary",
                     id=word,
                     title=word,
-                    address="glossary",
+                    address=f"glossary#word-{slug(word)}" if slug(word) else "glossary",
                     visibility="client",
                     field="" if kind != "changed" else "meaning",
                     name="meaning" if kind == "changed" else "",

@@ -27,7 +27,9 @@ _FOR_SERVERS = ("404.html", "sitemap.xml", "sitemap.xml.gz", "_headers", "feeds/
 """Files of a site that nobody but servers, their robots and pages on them ask for."""
 _FOR_WEB = ("navigation.instant", "content.action.", "announce.dismiss", "header.autohide")
 """Features of Material that need a server, or lead to the files of those who made the pack."""
-_FROM_ELSEWHERE = re.compile(r"""<(?:script|img|iframe|source)\b[^>]*\bsrc=["']?(https?:)?//|<link\b(?=[^>]*\brel=["']?stylesheet)[^>]*\bhref=["']?(https?:)?//""")
+_FROM_ELSEWHERE = re.compile(
+    r"""<(?:script|img|iframe|source)\b[^>]*\bsrc=["']?(https?:)?//|<link\b(?=[^>]*\brel=["']?stylesheet)[^>]*\bhref=["']?(https?:)?//"""
+)
 
 
 def build_offline(settings: SiteSettings, folder: Path) -> list[str]:
@@ -45,7 +47,9 @@ def build_offline(settings: SiteSettings, folder: Path) -> list[str]:
     lines = [line for line in done.stderr.splitlines() if line.strip()]
     if done.returncode:
         problems = [line for line in lines if line.startswith(("ERROR", "WARNING"))] or lines[-5:]
-        raise PlaybookError([Problem(Place("mkdocs.yml", 1, 1), "E112", f"The offline site could not be built. {line}") for line in problems])
+        raise PlaybookError(
+            [Problem(Place("mkdocs.yml", 1, 1), "E112", f"The offline site could not be built. {line}") for line in problems]
+        )
     for path in _FOR_SERVERS:
         (folder / path).unlink(missing_ok=True)
     lost: list[str] = json.loads(done.stdout)

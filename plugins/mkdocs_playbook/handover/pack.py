@@ -111,7 +111,11 @@ def check_target(target: Path, settings: SiteSettings) -> None:
         return
     if not target.is_dir():
         raise FolderError(f"'{target}' is a file. Name a folder.")
-    others = [path for path in target.iterdir() if not (path.suffix == ".zip" and path.with_suffix("").is_dir()) and not (path / MANIFEST).is_file()]
+    others = [
+        path
+        for path in target.iterdir()
+        if not (path.suffix == ".zip" and path.with_suffix("").is_dir()) and not (path / MANIFEST).is_file()
+    ]
     if others:
         raise FolderError(
             f"The folder '{target}' holds something else than an earlier pack ('{others[0].name}'), so it is not replaced. "
@@ -158,7 +162,7 @@ def _check(archive: bytes, name: str, sheets: Sequence[Sheet], selection: Select
 
 
 def _readable(archive: bytes, name: str, sheets: Sequence[Sheet]) -> Iterator[tuple[str, bytes]]:
-    """Each file of the archive. Of the workbook, the numbers as they are read: in its files, days are numbers, which may look like amounts."""
+    """Each file of the archive. Of the workbook, what a reader sees: in its files, days are numbers, which look like amounts."""
     with zipfile.ZipFile(io.BytesIO(archive)) as pack:
         for info in pack.infolist():
             path, content = info.filename.removeprefix(f"{name}/"), pack.read(info)

@@ -9,6 +9,7 @@ from decimal import Decimal
 from typing import Any
 
 from mkdocs_playbook.model.base import Entry
+from mkdocs_playbook.model.measures import KpiUse
 from mkdocs_playbook.plan import Plan
 from mkdocs_playbook.review.rules import RULES
 from mkdocs_playbook.schedule.items import Item
@@ -193,9 +194,14 @@ class _Sheets:
         yield Sheet(
             say("What is missing"),
             (say("What"), say("Where"), say("What to do"), say("Rule")),
-            [(finding.message, finding.label, RULES[finding.code].mend, finding.code) for finding in self._plan.findings if finding.code in RULES],
+            [
+                (finding.message, finding.label, RULES[finding.code].mend, finding.code)
+                for finding in self._plan.findings
+                if finding.code in RULES
+            ],
         )
-        yield Sheet(say("Glossary"), (say("Term"), say("Meaning")), sorted(playbook.glossary.items(), key=lambda pair: pair[0].casefold()))
+        terms = sorted(playbook.glossary, key=str.casefold)
+        yield Sheet(say("Glossary"), (say("Term"), say("Meaning")), [(term, playbook.glossary[term]) for term in terms])
 
     # ── what has a date ─────────────────────────────────────────────────────────────────────────────────────────────
 
@@ -354,25 +360,30 @@ class _Sheets:
             say("Owner"),
             say("Review"),
         )
-        used = {key: [(entry, use) for entry, kpi, use in playbook.kpi_uses() if kpi == key] for key in playbook.kpis}
+        used: dict[str, list[tuple[Entry | None, KpiUse | None]]] = {}
+        for entry, key, use in playbook.kpi_uses():
+            used.setdefault(key, []).append((entry, use))
         rows: list[Sequence[Cell]] = []
         for key, kpi in playbook.kpis.items():
-            for entry, use in used[key] or [(None, None)]:
-                of = (entry.id if entry and entry.section == "channels" else None, entry.id if entry and entry.section == "campaigns" else None)
+            for where, numbers in used.get(key, [(None, None)]):
+                of = (
+                    where.id if where and where.section == "channels" else None,
+                    where.id if where and where.section == "campaigns" else None,
+                )
                 results = [result for result in playbook.results if result.kpi == key and (result.channel, result.campaign) == of]
                 last = max(results, key=lambda result: (playbook.period(result.period) or (dt.date.min,) * 2)[::-1], default=None)
                 rows.append(
                     (
                         kpi.name,
-                        entry.label if entry else None,
+                        where.label if where else None,
                         kpi.question,
                         kpi.formula,
                         kpi.unit,
-                        use.baseline if use else None,
-                        use.target if use else None,
-                        use.success if use else None,
-                        use.failure if use else None,
-                        use.period if use else None,
+                        numbers.baseline if numbers else None,
+                        numbers.target if numbers else None,
+                        numbers.success if numbers else None,
+                        numbers.failure if numbers else None,
+                        numbers.period if numbers else None,
                         last.value if last else None,
                         last.period if last else None,
                         kpi.source,

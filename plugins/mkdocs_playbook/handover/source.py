@@ -20,7 +20,7 @@ from mkdocs_playbook.handover.yaml_text import yaml_text
 from mkdocs_playbook.model.embeds import read_embed
 from mkdocs_playbook.model.names import Names
 from mkdocs_playbook.model.plan import Cadence, Post
-from mkdocs_playbook.model.playbook import Playbook
+from mkdocs_playbook.model.playbook import SECTIONS, Playbook
 from mkdocs_playbook.model.schema import as_file, json_schema
 from mkdocs_playbook.model.timing import When
 from mkdocs_playbook.model.write import Word, written
@@ -41,7 +41,10 @@ _ROUNDS = 4
 """How often the files are planned again to see whether all dates came out."""
 
 _LAYOUT: Mapping[str, tuple[str, Sequence[str]]] = {
-    "content/playbook.yml": ("What this playbook is, how it is built, and what was decided.", ("playbook", "settings", "feeds", "glossary", "decisions")),
+    "content/playbook.yml": (
+        "What this playbook is, how it is built, and what was decided.",
+        ("playbook", "settings", "feeds", "glossary", "decisions"),
+    ),
     "content/strategy.yml": ("Why we publish, and what.", ("strategy", "offers", "audiences", "goals", "pillars", "stages")),
     "content/measures.yml": ("How each measure is defined, and what was measured.", ("kpis", "results")),
     "content/channels.yml": ("The places where the brand speaks.", ("channels",)),
@@ -89,9 +92,10 @@ def page_of(text: str, path: str, selection: Selection) -> str:
     """A hand-written page with its blocks as the edition sees them, without those that it does not see."""
     if not selection.hides or LANGUAGE not in text:
         return text
+    names = Names({section: frozenset(getattr(selection.whole.playbook, section)) for section in SECTIONS}, frozenset())
     lines = text.splitlines()
     for fence in reversed(fences_in(text, path)):
-        embed = read_embed(fence, Names({}, frozenset()), Problems(), follow=False)
+        embed = read_embed(fence, names, Problems(), follow=False)
         shown = selection.embed(embed) if embed else None
         options = yaml_text(written(shown)).splitlines() if shown else []
         block = [f"```{LANGUAGE}", *options, "```"] if shown else []
@@ -158,7 +162,9 @@ def _cadence(cadence: Cadence, selection: Selection) -> Cadence:
     example = next((piece for piece in pieces if piece.post is None), None)
     if example and selection.whole.playbook.cadences[cadence.id].campaign and not cadence.campaign:
         taken = {"goals": example.goals, "audiences": example.audiences, "offers": example.offers, "workflow": example.workflow}
-        change |= {name: value for name, value in {**taken, "timezone": example.zone or None}.items() if value and not getattr(cadence, name)}
+        change |= {
+            name: value for name, value in {**taken, "timezone": example.zone or None}.items() if value and not getattr(cadence, name)
+        }
     return cadence.model_copy(update=change)
 
 
@@ -252,7 +258,8 @@ def _differences(items: Sequence[Item], shown: Plan) -> Iterator[str]:
     told = {"missing": lost, "on another day or at another hour": moved, "done by somebody else": passed}
     for what, found in told.items():
         if found:
-            yield f"{what.capitalize()}: {_listed([f'{item.step_name}, {item.title}' if item.step_name else item.title for item in found])}."
+            titles = [f"{item.step_name}, {item.title}" if item.step_name else item.title for item in found]
+            yield f"{what.capitalize()}: {_listed(titles)}."
     if extra := sorted((+new).elements()):
         yield f"Here only: {_listed([str(title) for _, title, *_ in extra])}."
 

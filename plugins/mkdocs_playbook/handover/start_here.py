@@ -5,19 +5,19 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from markupsafe import Markup, escape
+from markupsafe import Markup
 
 from mkdocs_playbook.notation import Notation
 from mkdocs_playbook.plan import Plan
 from mkdocs_playbook.words import Catalogue
 
-_STYLE = """\
+_STYLE = Markup("""\
 :root{color-scheme:light dark}
 body{font:1.05rem/1.6 system-ui,sans-serif;max-inline-size:46rem;margin-inline:auto;padding:1rem}
 h1{line-height:1.2}h2{margin-block-start:2rem}
 dt{font-weight:700;margin-block-start:.8rem}dd{margin-inline-start:0}
 @media print{body{font-size:11pt}}
-"""
+""")
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,10 +103,10 @@ def _html(title: str, state: str, parts: Sequence[_Part], language: str) -> byte
             ]
             body.append(Markup("<dl>\n{}\n</dl>").format(Markup("\n").join(rows)))
     page = Markup(
-        '<!doctype html>\n<html lang="{}">\n<head>\n<meta charset="utf-8">\n<meta name="viewport" content="width=device-width">\n'
-        "<title>{}</title>\n<style>\n{}</style>\n</head>\n<body>\n<main>\n{}\n</main>\n</body>\n</html>\n"
-    ).format(language, title, Markup(_STYLE), Markup("\n").join(body))
-    return str(escape(page)).encode()
+        '<!doctype html>\n<html lang="{language}">\n<head>\n<meta charset="utf-8">\n<meta name="viewport" content="width=device-width">\n'
+        "<title>{title}</title>\n<style>\n{style}</style>\n</head>\n<body>\n<main>\n{body}\n</main>\n</body>\n</html>\n"
+    ).format(language=language, title=title, style=_STYLE, body=Markup("\n").join(body))
+    return str(page).encode()
 
 
 def _text(title: str, state: str, parts: Sequence[_Part]) -> bytes:

@@ -18,15 +18,15 @@ _INLINE = 70
 
 def yaml_text(value: Mapping[str, Any]) -> str:
     """The map `value` of texts, words, lists and maps as YAML."""
-    node = _node(value)
-    node.flow_style = False
+    pairs = [(_scalar(key, is_key=True), _node(inner)) for key, inner in value.items()]
+    node = yaml.MappingNode("tag:yaml.org,2002:map", pairs, flow_style=False)
     return yaml.serialize(node, Dumper=_Dumper, allow_unicode=True, width=WIDTH)
 
 
 class _Dumper(yaml.SafeDumper):
     def increase_indent(self, flow: bool = False, indentless: bool = False) -> None:
         """Lists are indented below their names."""
-        super().increase_indent(flow, False)  # type: ignore[no-untyped-call]
+        super().increase_indent(flow, False)
 
 
 _RESOLVER = yaml.resolver.Resolver()
@@ -54,7 +54,7 @@ def _scalar(value: str, *, is_key: bool = False) -> yaml.ScalarNode:
     text = str(value)
     if isinstance(value, Word):
         # Every scalar is text to us; but an id such as `no` would be another thing to editors, and `null` nothing to anybody.
-        tag = _RESOLVER.resolve(yaml.ScalarNode, text, (True, False))
+        tag = _RESOLVER.resolve(yaml.ScalarNode, text, (True, False))  # type: ignore[no-untyped-call]
         plain = tag in _PLAIN or text in ("true", "false")
         return yaml.ScalarNode(tag if plain and text.lower() not in _NOTHING else _TEXT, text)
     style = None

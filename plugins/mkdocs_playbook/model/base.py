@@ -170,10 +170,11 @@ def _as_links(value: Any) -> Any:
     return {item: item for item in value}
 
 
-Links = Annotated[
-    dict[Text, Link],
-    Reshaped(_as_links, lambda read: [TEXTS, TEXT], lambda links: list(links) if all(name == url for name, url in links.items()) else links),
-]
+def _without_names(links: dict[str, Any]) -> Any:
+    return list(links) if all(name == url for name, url in links.items()) else links
+
+
+Links = Annotated[dict[Text, Link], Reshaped(_as_links, lambda read: [TEXTS, TEXT], _without_names)]
 """Name → address; an address alone is its own name."""
 
 

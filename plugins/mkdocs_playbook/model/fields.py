@@ -233,7 +233,11 @@ def _percent(text: str) -> Decimal:
     return number
 
 
-Percent = Annotated[Decimal, Kind(_percent, "a percentage", write=lambda share: f"{_written(share)}%", type=["number", "string"], examples=["40%"])]
+def _share(share: Decimal) -> str:
+    return f"{_written(share)}%"
+
+
+Percent = Annotated[Decimal, Kind(_percent, "a percentage", write=_share, type=["number", "string"], examples=["40%"])]
 
 _SWITCH = {"true": True, "yes": True, "on": True, "false": False, "no": False, "off": False}
 

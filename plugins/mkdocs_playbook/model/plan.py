@@ -108,7 +108,9 @@ def _language_or_own(code: str) -> str:
     return read_language(code) if code else ""
 
 
-Copy = Annotated[dict[Annotated[str, Kind(_language_or_own, "a language", blank=True)], Text], Reshaped(_as_copy, lambda read: [TEXT], _alone)]
+Copy = Annotated[
+    dict[Annotated[str, Kind(_language_or_own, "a language", blank=True)], Text], Reshaped(_as_copy, lambda read: [TEXT], _alone)
+]
 """Language → text; a text alone is in the playbook's language, under ''."""
 
 

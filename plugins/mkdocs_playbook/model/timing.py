@@ -172,7 +172,9 @@ def _when(when: When) -> str:
     return str(when) if when.day or when.offset == Offset() else f"{_due(when.offset)} {target}"
 
 
-Day = Annotated[When, Kind(_read_when, "a date", write=_when, examples=["2027-01-12", "6 weeks before launch", "2 days after spring-sale.ends"])]
+Day = Annotated[
+    When, Kind(_read_when, "a date", write=_when, examples=["2027-01-12", "6 weeks before launch", "2 days after spring-sale.ends"])
+]
 
 # ── repetition ──────────────────────────────────────────────────────────────────────────────────────────────────────
 

@@ -66,10 +66,9 @@ def _write(hint: Any) -> Write:
     if origin is Annotated:
         for mark in reversed(arguments[1:]):
             if isinstance(mark, Kind):
-                return mark.write if mark.what == "text" else lambda value: Word(mark.write(value))
+                return _of_kind(mark)
             if isinstance(mark, Reshaped):
-                inner = _write(arguments[0])
-                return lambda value: mark.short(inner(value))
+                return _in_short(mark, _write(arguments[0]))
         return _write(arguments[0])
     if origin in (Union, types.UnionType):
         return _write(next(argument for argument in arguments if argument is not type(None)))
@@ -82,3 +81,11 @@ def _write(hint: Any) -> Write:
     if isinstance(hint, type) and issubclass(hint, Part):
         return written
     return lambda value: value
+
+
+def _of_kind(kind: Kind) -> Write:
+    return kind.write if kind.what == "text" else lambda value: Word(kind.write(value))
+
+
+def _in_short(reshaped: Reshaped, inner: Write) -> Write:
+    return lambda value: reshaped.short(inner(value))

@@ -32,7 +32,7 @@ def accounts_table(context: Context) -> Table:
     rows: list[list[Inline]] = [
         [
             _name(account),
-            account.what,
+            _use(account, context),
             context.who(account.owner) if account.owner else Status(say("nobody"), "between"),
             context.who(account.backup),
             account.belongs_to,
@@ -52,10 +52,10 @@ def renewals_table(context: Context, heading: str | None = None) -> Table:
     ]
     accounts.sort(key=lambda account: (account.renews or dt.date.max, account.name.casefold()))
     rows: list[list[Inline]] = [[Strong(account.name), _renews(account, context), _booked(account), account.stops] for account in accounts]
-    columns = (say("Account"), say("Renews or ends"), say("What is booked, and who pays"), say("What stops working"))
+    columns = (say("Account"), say("Renews or ends"), say("Booked and paid by"), say("What stops working"))
     caption = say("What renews when, and what stops working if it does not")
     heading = say("Renewals") if heading is None else heading
-    return Table(heading=heading, id="renewals", columns=columns, rows=rows, caption=caption, wide=columns[3:])
+    return Table(heading=heading, id="renewals", columns=columns, rows=rows, caption=caption)
 
 
 def credentials_table(context: Context) -> Table:
@@ -71,20 +71,21 @@ def credentials_table(context: Context) -> Table:
 def _more(context: Context) -> Table:
     """What else is said of accounts."""
     say = context.say
-    accounts = [
-        account for account in context.playbook.accounts.values() if account.channels or account.handle or account.notes or account.links
-    ]
-    rows: list[list[Inline]] = [
-        [Strong(account.name), account.handle, context.links("channels", account.channels), account.notes, web_links(account)]
-        for account in accounts
-    ]
-    columns = (say("Account"), say("Name or number there"), say("Channels"), say("Notes"), say("Links"))
+    accounts = [account for account in context.playbook.accounts.values() if account.handle or account.notes or account.links]
+    rows: list[list[Inline]] = [[Strong(account.name), account.handle, account.notes, web_links(account)] for account in accounts]
+    columns = (say("Account"), say("Name or number there"), say("Notes"), say("Links"))
     caption = say("What else there is to know of accounts")
-    return Table(heading=say("Good to know"), columns=columns, rows=rows, caption=caption, wide=columns[3:4])
+    return Table(heading=say("Good to know"), columns=columns, rows=rows, caption=caption, wide=columns[2:3])
 
 
 def _name(account: Account) -> Inline:
     return Href(account.name, account.url) if account.url else Strong(account.name)
+
+
+def _use(account: Account, context: Context) -> Inline:
+    """What it is for, and the channels that need it."""
+    channels = context.links("channels", account.channels)
+    return Run((account.what, " (", channels, ")")) if account.what and channels else account.what or channels
 
 
 def _booked(account: Account) -> str:

@@ -21,6 +21,7 @@ from mkdocs_playbook.pages.blocks import Agenda, Branch, Day, DayLines, Href, In
 from mkdocs_playbook.pages.format import Format
 from mkdocs_playbook.pages.links import Addresses
 from mkdocs_playbook.pages.words import Words
+from mkdocs_playbook.read.revision import Version
 from mkdocs_playbook.review.plan_health import Reading, read_plan
 from mkdocs_playbook.review.rules import Finding
 from mkdocs_playbook.review.trace import Trace, Tracer
@@ -54,14 +55,15 @@ class Context:
         sees: Callable[[str], bool] = lambda sight: True,
         sources: Collection[str] = (),
         since: Since | None = None,
+        version: Version | None = None,
     ) -> None:
         """`sees` says what of `model/editions.py` the reader sees.
 
         `source_url` is where the host shows the source files, such as https://github.com/us/plan/blob/main/, or ''; `sources` are the
-        paths of these files. `since` is what changed since the last version, where there is one.
+        paths of these files. `since` is what changed since the last version, where there is one, and `version` what this one is called.
         """
         self.playbook, self.schedule, self.findings, self.today, self.addresses = playbook, schedule, findings, today, addresses
-        self.source_url, self.sees, self.sources, self.since = source_url, sees, sources, since
+        self.source_url, self.sees, self.sources, self.since, self.version = source_url, sees, sources, since, version
         self.form = Format(playbook.playbook.language, playbook.playbook.currency)
         self.words = Words(playbook.playbook.language)
         self.say, self.count, self.choice = self.words.say, self.words.count, self.words.choice

@@ -68,7 +68,7 @@ def _defined(context: Context) -> Iterator[Term]:
     for pillar in playbook.pillars.values():
         yield from _term(pillar, pillar.description)
     for stage in playbook.stages.values():
-        yield from _term(stage, stage.question)
+        yield from _term(stage, context.say("People ask: {question}", question=stage.question) if stage.question else None)
     for audience in playbook.audiences.values():
         yield from _term(audience, audience.description)
     for role in playbook.roles.values():

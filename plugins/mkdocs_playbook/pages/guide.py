@@ -202,9 +202,11 @@ def _plan(context: Context) -> Iterator[Block]:
         text=_ACCOUNTS,
         intro=Run(
             (
-                "Ad accounts, tools, domains, the site's host: who answers for each ('owner:' and 'backup:' with a person or role), whom it "
-                "belongs to, where its credentials are kept, when it renews and what stops then. Never write a password: the playbook is "
-                "refused if one seems to be in it. The team sees the list, and editions that see ",
+                "Ad accounts, tools, domains: whom each belongs to, where its credentials are kept, when it renews and what stops then; ",
+                Code("owner:"),
+                " and ",
+                Code("backup:"),
+                " say who lets others in. Never write a password: that is refused. The team sees the list, and editions that see ",
                 Code("accounts"),
                 ", as the handover's does:",
             )
@@ -372,8 +374,8 @@ def _site(context: Context) -> Iterator[Block]:
             (
                 "Name a version before each meeting with the client: a tag in git. From then on the page ",
                 Link("Changes", "changes"),
-                " tells in words what is different since, for whoever the site is built for, and a released version tells what changed "
-                "since the one before. Every page says at its foot which version it is of. ",
+                " tells in words what is different since, and a released version tells what changed since the one before. ",
+                "Every page says at its foot which version it is of. ",
                 Code("playbook diff v1.2"),
                 " says the same in a terminal; the options ",
                 Code("version"),

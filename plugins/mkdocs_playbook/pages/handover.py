@@ -1,4 +1,4 @@
-"""What whoever takes over needs first: pages of a pack that is handed over. Facts that have a page of their own are linked, not repeated."""
+"""What whoever takes over needs first: pages of a pack. Facts that have a page of their own are linked, not repeated."""
 
 from __future__ import annotations
 
@@ -9,9 +9,26 @@ from mkdocs_playbook.feeds.feeds import Feed
 from mkdocs_playbook.feeds.links import is_https
 from mkdocs_playbook.model.base import Entry
 from mkdocs_playbook.pages.accounts import renewals_table
-from mkdocs_playbook.pages.blocks import Block, Bullets, Code, Day, English, Facts, Href, Inline, Link, Page, Prose, Run, Status, Strong, Table
+from mkdocs_playbook.pages.blocks import (
+    Block,
+    Bullets,
+    Code,
+    Day,
+    English,
+    Facts,
+    Href,
+    Inline,
+    Link,
+    Page,
+    Prose,
+    Run,
+    Status,
+    Strong,
+    Table,
+)
 from mkdocs_playbook.pages.channels import promise
 from mkdocs_playbook.pages.context import Context, capitalised, entry_link
+from mkdocs_playbook.pages.foot import version_in_words
 from mkdocs_playbook.pages.glossary import terms
 from mkdocs_playbook.pages.team import holders
 from mkdocs_playbook.review.rules import RULES
@@ -40,7 +57,9 @@ def handover_pages(context: Context) -> Iterator[Page]:
 def _one_page(context: Context) -> Page:
     say, playbook = context.say, context.playbook
     audiences = [entry_link(audience) for audience in playbook.audiences.values()]
-    coming = {(item.date, item.title): item for item in reversed(context.schedule.items) if item.last >= context.today and _is_landmark(item)}
+    coming = {
+        (item.date, item.title): item for item in reversed(context.schedule.items) if item.last >= context.today and _is_landmark(item)
+    }
     following = sorted(coming.values(), key=lambda item: item.date)[:_NEXT]
     blocks: list[Block] = [
         Prose(text=playbook.strategy.vision or playbook.playbook.description, style="lead"),
@@ -59,7 +78,9 @@ def _one_page(context: Context) -> Page:
         Table(
             heading=say("The next dates"),
             columns=(say("When"), say("What"), say("Who")),
-            rows=[[Day(item.date, style="year"), Link(item.title, item.address), context.links("people", item.people)] for item in following],
+            rows=[
+                [Day(item.date, style="year"), Link(item.title, item.address), context.links("people", item.people)] for item in following
+            ],
             intro=Link(say("The calendar has all of them."), "calendar"),
         ),
         Bullets(heading=say("Where the rest stands"), items=list(_elsewhere(context))),
@@ -307,7 +328,13 @@ def _dated(context: Context) -> Table:
             found.append((person.until, entry_link(person), text))
     periods = [span.ends for span in playbook.playbook.periods.values()]
     if periods:
-        found.append((max(periods), Link(say("The last period of the plan"), "calendar"), say("Meetings, reviews and promises are counted until here.")))
+        found.append(
+            (
+                max(periods),
+                Link(say("The last period of the plan"), "calendar"),
+                say("Meetings, reviews and promises are counted until here."),
+            )
+        )
     dates = [item.date for item in context.schedule.items if item.kind == "publish" and not item.empty]
     if dates:
         found.append((max(dates), Link(say("The last planned publication"), "calendar"), say("After it, the calendar is empty.")))
@@ -382,7 +409,9 @@ def _risks(context: Context) -> Page:
         if code in RULES
     ]
     columns = (say("What is the matter"), say("Where"), say("What to do"))
-    intro = context.words.line("What is open on the day of the handover. {more}", more=Link(say("What is missing, entry by entry."), "review"))
+    intro = context.words.line(
+        "What is open on the day of the handover. {more}", more=Link(say("What is missing, entry by entry."), "review")
+    )
     return Page(
         address=f"{ADDRESS}/risks",
         title=say("Open risks"),
@@ -412,6 +441,7 @@ def _sign_off(context: Context) -> Page:
             heading=say("What is handed over"),
             rows=[
                 (say("Playbook"), playbook.title),
+                (say("State"), version_in_words(context.version, context) if context.version else ""),
                 (say("As of"), Day(context.today, style="long")),
                 (say("It holds"), holds),
                 (say("In these forms"), say("site, PDF, calendars, tables, source files")),

@@ -64,7 +64,8 @@ def subscribe_box(section: str, entry: str, context: Context) -> Block:
     feed = context.feed(section, entry) if section else context.feeds[0]
     feeds = [subscription(feed, context, with_code=False)] if feed else []
     if context.addresses.is_pack:
-        return Subscriptions(heading=say("Calendar file"), id="subscribe", feeds=feeds, more=Link(say("More about calendar files"), "subscribe"))
+        more = Link(say("More about calendar files"), "subscribe")
+        return Subscriptions(heading=say("Calendar file"), id="subscribe", feeds=feeds, more=more)
     return Subscriptions(heading=say("Subscribe"), feeds=feeds, more=Link(say("More about subscribing"), "subscribe"))
 
 
@@ -73,8 +74,8 @@ def subscribe_page(context: Context) -> Page:
     blocks: list[Block] = [
         Prose(
             text=say(
-                "Each of these is a file with the plan as of {day}. Open it, and your calendar takes over what is in it. It does not change "
-                "when the plan does: for that, the site has to be published, and its calendars subscribed to.",
+                "Each of these is a file with the plan as of {day}. Open it, and your calendar takes over what is in it. It does not "
+                "change when the plan does: for that, the site has to be published, and its calendars subscribed to.",
                 day=context.form.date(context.today, "long"),
             )
             if context.addresses.is_pack
