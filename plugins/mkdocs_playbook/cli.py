@@ -11,8 +11,7 @@ from collections.abc import Sequence
 from mkdocs_playbook import __version__
 from mkdocs_playbook.commands import build, check, csp, diff, export, handover, holidays, init, leaks, pdf, rule, schema, tokens, trace
 from mkdocs_playbook.commands.common import CommandError, counted
-from mkdocs_playbook.export.swap import FolderError
-from mkdocs_playbook.problems import PlaybookError, note_bug
+from mkdocs_playbook.problems import FolderError, PlaybookError, note_bug
 
 COMMANDS = (init, check, build, export, handover, pdf, leaks, diff, rule, trace, tokens, csp, schema, holidays)
 """The subcommands, in the order in which help lists them."""
@@ -40,6 +39,7 @@ Begin one with 'playbook init our-playbook', write it in its folders content/ an
 def main(arguments: Sequence[str] | None = None) -> int:
     """Run the command with `arguments`, or those of the process. Gives the exit code; 70 for a mistake of our own, which is shown whole."""
     given = parser().parse_args(arguments)
+    os.environ.setdefault("PYDANTIC_DISABLE_PLUGINS", "__all__")  # looking for plugins reads the metadata of every package there is
     for stream in (sys.stdout, sys.stderr):
         stream.reconfigure(encoding="utf-8")  # type: ignore[union-attr]
     try:

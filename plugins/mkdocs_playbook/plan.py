@@ -1,17 +1,21 @@
-"""From text to a plan: read → check → schedule → review. Loads nothing that only pages need, so that checking stays fast."""
+"""From text to a plan: read → check → schedule → review.
+
+Loads nothing that only pages need, and what few playbooks need only where one does, so that checking stays fast.
+"""
 
 from __future__ import annotations
 
 import datetime as dt
+import gc
 import re
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Collection, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
 
-from mkdocs_playbook.feeds.feeds import feeds_of, token_of
+from mkdocs_playbook import RELEASED
 from mkdocs_playbook.model.checks import check
 from mkdocs_playbook.model.credentials import check_credentials
 from mkdocs_playbook.model.editions import BUILT_IN, TEAM, seen_in
-from mkdocs_playbook.model.embeds import read_embed
 from mkdocs_playbook.model.load import load
 from mkdocs_playbook.model.moments import zone
 from mkdocs_playbook.model.names import check_names, names_in
@@ -24,7 +28,6 @@ from mkdocs_playbook.read.revision import fixed_time, stamp
 from mkdocs_playbook.read.robots import check_robots
 from mkdocs_playbook.read.sections import read_sections
 from mkdocs_playbook.read.settings import SiteSettings
-from mkdocs_playbook.read.tokens import read_tokens
 from mkdocs_playbook.review.baseline import FILE as BASELINE
 from mkdocs_playbook.review.baseline import read_baseline
 from mkdocs_playbook.review.review import Choice, review
@@ -55,7 +58,24 @@ def plan(files: Mapping[str, bytes], problems: Problems) -> tuple[Playbook, Sche
     return found[:2] if found else None
 
 
-def _plan(files: Mapping[str, bytes], problems: Problems, fences: Iterable[Fence] = ()) -> tuple[Playbook, Schedule, Places] | None:
+def _plan(files: Mapping[str, bytes], problems: Problems, fences: Sequence[Fence] = ()) -> tuple[Playbook, Schedule, Places] | None:
+    with _uncollected():
+        return _read(files, problems, fences)
+
+
+@contextmanager
+def _uncollected() -> Iterator[None]:
+    """Python's garbage collector rests: while a plan grows it would look through all of it again and again, and find nothing to take."""
+    rests = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if rests:
+            gc.enable()
+
+
+def _read(files: Mapping[str, bytes], problems: Problems, fences: Sequence[Fence]) -> tuple[Playbook, Schedule, Places] | None:
     sections = read_sections(files, problems)
     readable = not problems  # a file that could not be read may hold what others refer to
     sections = check_credentials(files, sections, problems)
@@ -64,8 +84,11 @@ def _plan(files: Mapping[str, bytes], problems: Problems, fences: Iterable[Fence
     playbook = load(sections, problems)
     check(playbook, places, problems)
     names = names_in(sections)
-    for fence in fences:
-        read_embed(fence, names, problems, follow=readable)
+    if fences:
+        from mkdocs_playbook.model.embeds import read_embed
+
+        for fence in fences:
+            read_embed(fence, names, problems, follow=readable)
     schedule = make_schedule(playbook, places, problems) if readable else None
     return (playbook, schedule, places) if schedule and not problems else None
 
@@ -79,8 +102,10 @@ def review_files(files: Mapping[str, bytes], today: dt.date, choice: Choice | No
     return review(Subject(*found, today), choice)
 
 
-def make_plan(settings: SiteSettings, choice: Choice | None = None) -> Plan:
+def make_plan(settings: SiteSettings, choice: Choice | None = None, *, dated: bool = True) -> Plan:
     """Read, check, schedule and review the playbook of a site. Without `choice`, the site's own choice of findings counts.
+
+    Without `dated`, git is not asked when the playbook last changed, which only matters to feeds.
 
     Raises `PlaybookError` with every problem where it cannot be used.
     """
@@ -93,14 +118,13 @@ def make_plan(settings: SiteSettings, choice: Choice | None = None) -> Plan:
     if found is None or problems:
         raise PlaybookError(problems.all, files)
     playbook, schedule, places = found
-    changed = stamp(settings.root, settings.paths)
+    changed = stamp(settings.root, settings.paths) if dated else RELEASED
     today = today_in(playbook.playbook.timezone, settings.today)
     findings = review(Subject(playbook, schedule, places, today), choice or site_choice(settings))
-    tokens = read_tokens(settings.root) if playbook.settings.feeds.private else {}
-    feeds = [feed.uri for feed in feeds_of(playbook) if not feed.is_private]
+    tokens = _tokens(settings, playbook)
     warnings = [
         *problems.warnings,
-        *check_robots(settings.root, settings.docs_dir, settings.site_url, feeds),
+        *check_robots(settings.root, settings.docs_dir, settings.site_url, _public_feeds(playbook)),
         *_without_token(playbook, tokens),
     ]
     return Plan(playbook, schedule, tuple(findings), tuple(warnings), today, changed, tokens, files)
@@ -120,10 +144,27 @@ def _misplaced(settings: SiteSettings, files: Collection[str]) -> list[Problem]:
     return [Problem(Place(path, 1, 1), "Y206", message, "warning") for path in found]
 
 
+def _public_feeds(playbook: Playbook) -> Iterator[str]:
+    """Where the site has the feeds that everybody may know of."""
+    from mkdocs_playbook.feeds.feeds import feeds_of
+
+    yield from (feed.uri for feed in feeds_of(playbook) if not feed.is_private)
+
+
+def _tokens(settings: SiteSettings, playbook: Playbook) -> dict[str, str]:
+    if not playbook.settings.feeds.private:
+        return {}
+    from mkdocs_playbook.read.tokens import read_tokens
+
+    return read_tokens(settings.root)
+
+
 def _without_token(playbook: Playbook, tokens: Mapping[str, str]) -> list[Problem]:
     """Warnings for people whose private feed has no address yet."""
     if not playbook.settings.feeds.private:
         return []
+    from mkdocs_playbook.feeds.feeds import token_of
+
     message = "has no address for a private feed, so there is none. Run 'playbook tokens new'."
     people = playbook.people.values()
     return [Problem(person.place, "F604", f"'{person.id}' {message}", "warning") for person in people if not token_of(person, tokens)]

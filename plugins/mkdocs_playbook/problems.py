@@ -113,6 +113,10 @@ class PlaybookError(Exception):
         super().__init__("\n".join(str(problem) for problem in self.problems))
 
 
+class FolderError(Exception):
+    """A folder must not be replaced. The message says why, and what to do instead."""
+
+
 def note_bug(error: Exception) -> None:
     """Add to an error that nobody expected, below its traceback, that it is a mistake of ours and should be reported."""
     error.add_note(

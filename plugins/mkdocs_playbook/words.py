@@ -9,9 +9,10 @@ from __future__ import annotations
 import io
 from functools import cache
 from gettext import GNUTranslations, NullTranslations
-from importlib.resources import files
+from pathlib import Path
 
 ENGLISH = "en"
+_LOCALE = Path(__file__).with_name("locale")
 
 
 def msg(text: str) -> str:
@@ -80,14 +81,12 @@ def _filled(text: str, source: str, values: dict[str, object]) -> Said:
 
 def languages() -> list[str]:
     """The languages that the interface speaks."""
-    folder = files("mkdocs_playbook") / "locale"
-    return sorted([ENGLISH, *(file.name.removesuffix(".po") for file in folder.iterdir() if file.name.endswith(".po"))])
+    return sorted([ENGLISH, *(file.name.removesuffix(".po") for file in _LOCALE.iterdir() if file.name.endswith(".po"))])
 
 
 def interface_words(language: str) -> list[str]:
     """Every text of the interface in a language, and in English."""
-    folder = files("mkdocs_playbook") / "locale"
-    english = [text for file in folder.iterdir() if file.name.endswith(".po") for text in _said(compiled(file.read_bytes()), source=True)]
+    english = [text for file in _LOCALE.iterdir() if file.name.endswith(".po") for text in _said(compiled(file.read_bytes()), source=True)]
     return sorted({*english, *CHOICES, *_said(_texts(language), source=False)})
 
 
@@ -102,7 +101,7 @@ def _said(texts: NullTranslations, *, source: bool) -> list[str]:
 def _texts(language: str) -> NullTranslations:
     parts = language.replace("_", "-").lower().split("-")
     for length in range(len(parts), 0, -1):
-        file = files("mkdocs_playbook") / "locale" / f"{'-'.join(parts[:length])}.po"
+        file = _LOCALE / f"{'-'.join(parts[:length])}.po"
         if file.is_file():
             return compiled(file.read_bytes())
     return NullTranslations()

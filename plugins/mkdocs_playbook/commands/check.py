@@ -11,9 +11,9 @@ from typing import TYPE_CHECKING
 
 from mkdocs_playbook.commands.common import CommandError, add_project, counted, settings_of
 from mkdocs_playbook.problems import PlaybookError, Problem, one_of, shown
-from mkdocs_playbook.read.settings import SiteSettings
 
 if TYPE_CHECKING:
+    from mkdocs_playbook.read.settings import SiteSettings
     from mkdocs_playbook.review.rules import Finding
 
 SUMMARY = "tell what is wrong and what is missing"
@@ -74,7 +74,7 @@ def run(given: argparse.Namespace) -> int:
             choice = replace(
                 site_choice(settings, with_baseline=not given.write_baseline), select=_codes(given.select), ignore=_codes(given.ignore)
             )
-            made = make_plan(settings, choice)
+            made = make_plan(settings, choice, dated=False)
             if given.write_baseline:
                 return _write_baseline(made.findings, settings)
             sources = made.sources

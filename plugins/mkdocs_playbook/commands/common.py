@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import argparse
 from pathlib import Path
+from typing import TYPE_CHECKING
 
-from mkdocs_playbook.read.settings import SiteSettings, read_settings
+if TYPE_CHECKING:
+    from mkdocs_playbook.read.settings import SiteSettings
 
 
 class CommandError(Exception):
@@ -24,6 +26,8 @@ def settings_of(given: argparse.Namespace) -> SiteSettings:
 
     Raises `CommandError` where there is none, and `PlaybookError` where its settings cannot be read.
     """
+    from mkdocs_playbook.read.settings import read_settings
+
     config: Path | None = given.config_file
     if config is not None and not config.is_file():
         raise CommandError(f"There is no file '{config}'.")

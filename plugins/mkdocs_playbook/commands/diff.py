@@ -10,10 +10,10 @@ from typing import TYPE_CHECKING
 
 from mkdocs_playbook.commands.common import CommandError, settings_of
 from mkdocs_playbook.problems import PlaybookError, Problem, Problems
-from mkdocs_playbook.read.settings import CONFIG_NAMES, DEFAULT_SOURCES, SiteSettings
 
 if TYPE_CHECKING:
     from mkdocs_playbook.compare.changes import Compared
+    from mkdocs_playbook.read.settings import SiteSettings
 
 SUMMARY = "tell what changed in the plan, between two revisions or two folders"
 ABOUT = """\
@@ -92,12 +92,14 @@ def _side(name: str, settings: SiteSettings, config: str | None, *, is_revision:
 
 
 def _is_playbook(folder: Path) -> bool:
+    from mkdocs_playbook.read.settings import CONFIG_NAMES, DEFAULT_SOURCES
+
     return folder.is_dir() and any((folder / name).exists() for name in (*CONFIG_NAMES, *DEFAULT_SOURCES))
 
 
 def _settings_of_folder(folder: Path) -> SiteSettings:
     """The settings in the folder. One without mkdocs.yml, such as a part of a handover, need not have all of the usual folders."""
-    from mkdocs_playbook.read.settings import read_settings
+    from mkdocs_playbook.read.settings import DEFAULT_SOURCES, read_settings
 
     settings = read_settings(folder)
     if settings.config:

@@ -12,13 +12,13 @@ from pathlib import Path
 from mkdocs_playbook.build import Site, render_site
 from mkdocs_playbook.editions import select
 from mkdocs_playbook.export.config import DOCS, site_config
-from mkdocs_playbook.export.swap import FolderError, check_apart, replaced
+from mkdocs_playbook.export.swap import check_apart, replaced
 from mkdocs_playbook.markdown_blocks import with_blocks
 from mkdocs_playbook.pages.html import TITLE_ID
 from mkdocs_playbook.pages.links import page_file, page_url
 from mkdocs_playbook.pages.site import RenderedPage, Section, front_matter
 from mkdocs_playbook.plan import Plan
-from mkdocs_playbook.problems import Problem, Problems
+from mkdocs_playbook.problems import FolderError, Problem, Problems
 from mkdocs_playbook.read.settings import SiteSettings
 from mkdocs_playbook.read.written import read_written, visibility
 from mkdocs_playbook.schedule.items import to_json

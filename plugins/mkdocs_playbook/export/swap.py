@@ -18,15 +18,11 @@ from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
 
-from mkdocs_playbook.problems import Place, PlaybookError, Problem
+from mkdocs_playbook.problems import FolderError, Place, PlaybookError, Problem
 from mkdocs_playbook.read.settings import SiteSettings
 
 if sys.platform != "win32":
     import fcntl
-
-
-class FolderError(Exception):
-    """A folder must not be replaced. The message says why, and what to do instead."""
 
 
 def check_apart(folder: Path, settings: SiteSettings) -> None:

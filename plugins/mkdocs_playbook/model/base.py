@@ -1,7 +1,5 @@
 """What every part of a playbook has in common."""
 
-from __future__ import annotations
-
 from collections.abc import Mapping
 from typing import Annotated, Any, ClassVar, TypeVar
 
@@ -137,7 +135,12 @@ EVERY = "*"
 class Part(BaseModel):
     """Anything that is written as a map. `model/names.py` tells names that are no fields, and fields that are missing."""
 
-    model_config = ConfigDict(extra="ignore", populate_by_name=True, json_schema_extra={"additionalProperties": False})
+    model_config = ConfigDict(
+        extra="ignore",
+        populate_by_name=True,
+        json_schema_extra={"additionalProperties": False},
+        defer_build=True,  # what reads a part is made when it is first written somewhere: a run needs few of them
+    )
 
     ordered: ClassVar[tuple[tuple[str, str], ...]] = ()
     """Pairs of date fields of which the first must not be after the second."""
@@ -152,7 +155,7 @@ class Part(BaseModel):
     def _drop_blanks(cls, data: Any) -> Any:
         """A name with nothing behind it (`voice:`) is the same as no such line."""
         if isinstance(data, Mapping):
-            return {key: value for key, value in data.items() if value is not None}
+            return {key: value for key, value in data.items() if value is not None} if None in data.values() else data
         if data is None:
             wrong("Nothing is written here. Write one 'name: …' a line, indented by two spaces, or remove the line.")
         if isinstance(data, str | list):

@@ -1,7 +1,5 @@
 """Editions: for whom a site is built, and what each of them sees."""
 
-from __future__ import annotations
-
 from collections.abc import Mapping
 from typing import Annotated
 

@@ -9,8 +9,6 @@
 Each kind of block is a class here; its fields are its options, read and checked like those of the playbook's entries.
 """
 
-from __future__ import annotations
-
 import re
 from datetime import date
 from typing import Annotated

@@ -1,7 +1,5 @@
 """What goes into calendar feeds, and feeds of one's own."""
 
-from __future__ import annotations
-
 import re
 from datetime import timedelta
 from typing import Annotated

@@ -38,12 +38,21 @@ def required(description: str, *, seen_by: str = "", **extra: Any) -> Any:
 
 def many(description: str, *, seen_by: str = "", **extra: Any) -> Any:
     """A list that is empty where nothing is written."""
-    return Field(default_factory=tuple, description=description, **_seen_by(seen_by), **extra)
+    return Field(default_factory=_no_items, description=description, **_seen_by(seen_by), **extra)
 
 
 def mapping(description: str, *, seen_by: str = "", **extra: Any) -> Any:
     """A map that is empty where nothing is written."""
-    return Field(default_factory=dict, description=description, **_seen_by(seen_by), **extra)
+    return Field(default_factory=_no_names, description=description, **_seen_by(seen_by), **extra)
+
+
+# Functions of our own, for pydantic takes long to find out which arguments `tuple` and `dict` take.
+def _no_items() -> tuple[()]:
+    return ()
+
+
+def _no_names() -> dict[Any, Any]:
+    return {}
 
 
 SEEN_BY = "x-seen-by"
@@ -88,8 +97,7 @@ class Kind:
         return dict(self.schema)
 
     def validate(self, value: Any) -> Any:
-        if isinstance(value, str) and (self.blank or value.strip()):
-            text = value.strip()
+        if isinstance(value, str) and ((text := value.strip()) or self.blank):
             if self.longest and len(text) > self.longest:
                 wrong(f"This is too long for {self.what}: '{shown(text)}'. Write at most {self.longest} characters.")
             return self.read(text)
@@ -111,8 +119,9 @@ _CONTROLS = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\u2028-\u202e\u2066-\u2069\u
 
 
 def _text(text: str) -> str:
-    found = _CONTROLS.search(text)
-    if found:
+    if text.isprintable():
+        return text
+    if found := _CONTROLS.search(text):
         wrong(f"The text holds the invisible character U+{ord(found[0]):04X}. Delete it and type the text again.")
     return text
 
@@ -155,12 +164,15 @@ def read_language(text: str) -> str:
 Language = Annotated[str, Kind(read_language, "a language", examples=["en", "zh-Hant"])]
 
 
+_SCHEME, _SPACE = re.compile(r"([a-zA-Z][a-zA-Z0-9+.-]*):"), re.compile(r"\s")
+
+
 def _link(text: str) -> str:
     text = _text(text)
-    scheme = re.match(r"([a-zA-Z][a-zA-Z0-9+.-]*):", text)
+    scheme = _SCHEME.match(text)
     if (scheme and scheme[1].lower() not in ("http", "https", "mailto", "tel")) or text.startswith(("//", "\\")):
         wrong("A link starts with https://, http://, mailto: or tel:, or is a path within this site.")
-    if re.search(r"\s", text):
+    if _SPACE.search(text):
         wrong("A link has no spaces in it. Write %20 for each.")
     if "\\" in text:  # browsers take it for a slash, and so '/\\example.com' for another site
         wrong("A link has no backslash in it. Write / instead.")

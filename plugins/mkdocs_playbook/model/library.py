@@ -6,10 +6,9 @@ stay above it, and problems with what comes from the library are told at `use:`.
 
 from __future__ import annotations
 
-import tomllib
 from dataclasses import dataclass
 from functools import cache
-from importlib.resources import files
+from pathlib import Path
 
 from mkdocs_playbook.read.raw import Map, Raw, keys_of
 
@@ -49,7 +48,9 @@ class Definition:
 @cache
 def library() -> dict[str, Definition]:
     """Every definition by its name, theme by theme."""
-    text = (files("mkdocs_playbook") / "model" / "library.toml").read_text(encoding="utf-8")
+    import tomllib  # only for playbooks that take a definition
+
+    text = Path(__file__).with_name("library.toml").read_text(encoding="utf-8")
     return {name: Definition(id=name, **said) for name, said in tomllib.loads(text).items()}
 
 

@@ -38,21 +38,15 @@ def load(sections: Sections, problems: Problems) -> Playbook:
             parts[name] = _entries(name, raw, sections.value_at[name], problems, incomplete)
         elif name in Playbook.model_fields:
             try:
-                parts[name] = getattr(_Sections.model_validate({name: raw}), name)
+                parts[name] = _reader(Playbook, name).validate_python(raw)
             except ValidationError as error:
                 for detail in _errors(error):
-                    _tell(detail, sections, sections.key_at[name], problems)
+                    _tell(detail, raw, sections.value_at[name], problems)
     _check_shared_names(sections, problems)
     playbook = Playbook.model_construct(**parts)
     playbook.incomplete.extend(incomplete)
     _check_former_ids(playbook, Places(sections), problems)
     return playbook
-
-
-class _Sections(Playbook):
-    """The sections that are not made of entries, each read on its own."""
-
-    playbook: About = About.model_construct(id="unnamed")
 
 
 def _entries(section: str, raw: Raw, section_at: Place, problems: Problems, incomplete: list[Entry]) -> dict[str, Entry]:
@@ -99,7 +93,7 @@ def _rest(model: type[Entry], raw: Map) -> Entry:
 
 
 @cache
-def _reader(model: type[Entry], name: str) -> TypeAdapter[Any]:
+def _reader(model: type[Part], name: str) -> TypeAdapter[Any]:
     return TypeAdapter(get_type_hints(model, include_extras=True)[name])
 
 

@@ -1,7 +1,5 @@
 """Measures: what a KPI is, which numbers make it a success or a failure, and what was measured."""
 
-from __future__ import annotations
-
 import datetime as dt
 import re
 from calendar import monthrange

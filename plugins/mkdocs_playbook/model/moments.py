@@ -6,7 +6,7 @@ import re
 from dataclasses import dataclass
 from datetime import date, time, timedelta
 from difflib import get_close_matches
-from functools import cache
+from functools import cache, lru_cache
 from typing import Annotated
 from zoneinfo import ZoneInfo
 
@@ -16,6 +16,7 @@ WEEKDAYS = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", 
 _FIRST_YEAR, _LAST_YEAR = 1970, 2199
 
 
+@lru_cache(4096)  # a plan names the same days again and again
 def read_date(text: str) -> date:
     """`2027-01-12`. Raises `wrong` for anything else, days that do not exist included."""
     found = re.fullmatch(r"([0-9]{4})-([0-9]{1,2})-([0-9]{1,2})", text)

@@ -1,7 +1,5 @@
 """Planning: how and when. Campaigns, cadences, posts, key dates, ideas, decisions and other things with dates."""
 
-from __future__ import annotations
-
 from typing import Annotated, Any
 
 from pydantic import Field

@@ -1,7 +1,5 @@
 """All of a playbook, its three layers together."""
 
-from __future__ import annotations
-
 import datetime as dt
 from collections.abc import Iterator
 

@@ -1,7 +1,5 @@
 """How the review reads a playbook: which rules matter how much, and the limits that they measure with."""
 
-from __future__ import annotations
-
 import re
 from decimal import Decimal
 from typing import Annotated

@@ -1,7 +1,5 @@
 """Strategy: why and what. Vision, offers, audiences, goals, pillars, stages and channels."""
 
-from __future__ import annotations
-
 from typing import Annotated
 
 from pydantic import Field

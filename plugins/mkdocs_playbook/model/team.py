@@ -1,7 +1,5 @@
 """Coordination: who and execution. Roles, people, workflows, requests, meetings and accounts."""
 
-from __future__ import annotations
-
 from typing import Annotated
 
 from pydantic import PrivateAttr

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 from datetime import date, datetime, time
+from functools import lru_cache
 from typing import Annotated
 
 from mkdocs_playbook.model.fields import Kind, wrong
@@ -151,6 +152,7 @@ _ANCHOR = re.compile(r"(?:(.*)\s)?([a-z0-9][a-z0-9-]*)(?:\.(starts|ends|date))?"
 _SAY_WHEN = "Write a date such as 2027-01-12, or one such as '6 weeks before launch' or '2 days after spring-sale.ends'."
 
 
+@lru_cache(4096)  # as of dates
 def _read_when(text: str) -> When:
     if re.match(r"[0-9]{4}-", text) or re.fullmatch(r"[0-9./-]+", text):
         return When(read_date(text))

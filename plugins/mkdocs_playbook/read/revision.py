@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import os
 import re
-import subprocess
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
@@ -121,6 +120,8 @@ def _modified(file: Path) -> int:
 
 def _git(root: Path, *arguments: str) -> str | None:
     """What git prints, or None where there is no git or no repository. It neither writes the index nor runs what a repository names."""
+    import subprocess  # only here: it takes a while to load, and checking asks git for nothing
+
     command = ["git", "--no-optional-locks", "--literal-pathspecs", "-c", "core.fsmonitor=false", "-C", str(root), *arguments]
     try:
         done = subprocess.run(command, capture_output=True, check=False)

@@ -130,6 +130,7 @@ def _slot_at(name: dt.date, slots: Mapping[dt.date, Slot], *, by_day: bool) -> S
 class _Maker:
     def __init__(self, playbook: Playbook, dates: Dates) -> None:
         self._playbook, self._dates = playbook, dates
+        self._of_cadence = {key: _placements(cadence) for key, cadence in playbook.cadences.items()}
         self._by_format = {name: key for key, workflow in playbook.workflows.items() for name in workflow.formats}
 
     def from_post(self, post: Post, slot: Slot | None) -> Piece:
@@ -196,7 +197,7 @@ class _Maker:
             date=date,
             time=time,
             zone=next((planned.timezone for planned in said_by if planned.timezone), ""),
-            channels=(post.channels if post else {}) or _placements(cadence),
+            channels=(post.channels if post else {}) or (self._of_cadence[cadence.id] if cadence else {}),
             format=inherited("format"),
             pillar=inherited("pillar"),
             stage=inherited("stage"),
@@ -234,13 +235,13 @@ class _Maker:
         return campaign.workflow if campaign else None
 
 
-def _placements(cadence: Cadence | None) -> dict[str, Placement]:
+def _placements(cadence: Cadence) -> dict[str, Placement]:
     """What a cadence says of its channels, as a post would say it."""
 
     def placement(variant: Variant) -> Placement:
         return Placement.model_construct(**dict(variant))
 
-    return {channel: placement(variant) for channel, variant in cadence.channels.items()} if cadence else {}
+    return {channel: placement(variant) for channel, variant in cadence.channels.items()}
 
 
 def workflow_of(piece: Piece, playbook: Playbook) -> Workflow | None:

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import date, datetime, time
 from itertools import dropwhile, islice
 
-from dateutil.rrule import rrulestr
+from dateutil.rrule import rrule, rrulestr
 from pydantic_core import PydanticCustomError
 
 from mkdocs_playbook.model.moments import read_date
@@ -38,12 +38,14 @@ def recurrences(rhythm: Rhythm, first: date, last: date, since: date | None = No
     Intervals, as in "2 weeks on tue", are counted from the week, month or year of `since`; without it, of `first`.
     Raises `ValueError` for a rule that gives no days to count with.
     """
-    rule = rhythm.rrule
-    if re.search(r"INTERVAL=\s*(-|0*(;|$))", rule):
+    text = rhythm.rrule
+    if re.search(r"INTERVAL=\s*(-|0*(;|$))", text):
         raise ValueError("the interval is not a number above 0")
-    if "WKST" not in rule:
-        rule += ";WKST=MO"
-    found = rrulestr(f"{rule};UNTIL={last:%Y%m%d}", dtstart=datetime.combine(since or first, time()))
+    if "WKST" not in text:
+        text += ";WKST=MO"
+    rule = rrulestr(text, dtstart=datetime.combine(since or first, time()))
+    assert isinstance(rule, rrule)  # a set is made of several
+    found = rule.replace(until=datetime.combine(last, time()))
     days = dropwhile(lambda day: day < first, (moment.date() for moment in found))
     return list(islice(days, MAX_SLOTS + 1))
 
