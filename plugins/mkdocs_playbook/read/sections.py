@@ -6,10 +6,9 @@ from collections.abc import Mapping
 from itertools import pairwise
 
 from mkdocs_playbook.problems import Place, Problem, Problems, shown
-from mkdocs_playbook.read.calendar_file import read_calendars
+from mkdocs_playbook.read.parsed import forget_others, parsed
 from mkdocs_playbook.read.raw import Map, Raw, Sections, Seq
-from mkdocs_playbook.read.table import parse_csv
-from mkdocs_playbook.read.yaml import MAX_VALUES, TOO_MANY, parse
+from mkdocs_playbook.read.yaml import MAX_VALUES, TOO_MANY, TooManyError
 
 
 def read_sections(files: Mapping[str, bytes], problems: Problems) -> Sections:
@@ -22,23 +21,31 @@ def read_sections(files: Mapping[str, bytes], problems: Problems) -> Sections:
     for path, data in sorted(files.items()):
         if path in calendars:
             continue
-        raw = parse_csv(path, data, problems) if path.lower().endswith(".csv") else parse(path, data, problems)
-        if raw is None:
-            continue
-        merged.size += raw.size
-        if merged.size > MAX_VALUES:
-            problems.error("Y106", Place(path, 1, 1), TOO_MANY)
+        try:
+            raw = parsed(path, data, problems, MAX_VALUES - merged.size)
+            merged.size += raw.size if raw is not None else 0
+            if merged.size > MAX_VALUES:
+                raise TooManyError("Y106", Place(path, 1, 1), TOO_MANY)
+        except TooManyError as too_many:
+            problems.error(too_many.code, too_many.place, too_many.message)
             refused = Sections()
             refused.unread = True
             return refused
+        if raw is None:
+            continue
         merged.mistakes += raw.mistakes
         merged.above |= {raw.key_at[name]: above for above, name in pairwise(raw)}
         for section, content in raw.items():
             _add(merged, section, content, raw.key_at[section], raw.value_at[section], problems)
-    for at, key_dates in read_calendars(calendars, merged, problems):
-        if key_dates and isinstance(merged.get("key_dates", key_dates), Map):
-            _add(merged, "key_dates", key_dates, at, at, problems)
+    settings = merged.get("settings")
+    if calendars or (isinstance(settings, Map) and "calendar_files" in settings):  # few have any, and what reads them is large
+        from mkdocs_playbook.read.calendar_file import read_calendars
+
+        for at, key_dates in read_calendars(calendars, merged, problems):
+            if key_dates and isinstance(merged.get("key_dates", key_dates), Map):
+                _add(merged, "key_dates", key_dates, at, at, problems)
     merged.unread = bool(problems)
+    forget_others(files)
     return merged
 
 

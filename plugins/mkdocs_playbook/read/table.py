@@ -7,7 +7,7 @@ from collections.abc import Iterator, Sequence
 
 from mkdocs_playbook.problems import Place, Problem, Problems, nearest, one_of, shown
 from mkdocs_playbook.read.raw import Map, Sections, Seq
-from mkdocs_playbook.read.yaml import MAX_VALUES, TOO_MANY, decode
+from mkdocs_playbook.read.yaml import MAX_VALUES, TOO_MANY, TooManyError, decode
 
 RESULT_COLUMNS = ("kpi", "period", "value", "channel", "campaign", "note")
 _NEEDED = RESULT_COLUMNS[:3]
@@ -49,8 +49,7 @@ def parse_csv(path: str, data: bytes, problems: Problems) -> Sections | None:
             results.put(result, cells[0][1])
             sections.size += len(cells)
             if sections.size > MAX_VALUES:
-                problems.error("Y106", cells[0][1], TOO_MANY)
-                return None
+                raise TooManyError("Y106", cells[0][1], TOO_MANY)
     except csv.Error as error:
         mistakes.append(Problem(Place(path, 1, 1), "M104", f"This is not a CSV table: {error}. Export it again as 'CSV UTF-8'."))
     return sections

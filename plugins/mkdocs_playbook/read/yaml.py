@@ -17,14 +17,14 @@ from mkdocs_playbook.read.explain import SPECIAL_SPACES, explain, special_space,
 from mkdocs_playbook.read.raw import Map, Raw, Sections, Seq
 
 MAX_BYTES = 10_000_000
-MAX_VALUES = 250_000
-"""How many values, names included, all files may hold together: those of five to ten thousand posts."""
+MAX_VALUES = 750_000
+"""How many values, names included, all files may hold together: those of more than ten thousand posts, each with all that there is
+to say. So many take less than a second and 200 MB to read."""
 MAX_DEPTH = 30
 MAX_ALIASED = 100_000
 """How many values all aliases of a file may stand for together: an alias bomb has billions. Long text counts as several."""
 
 _Loader: Any = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
-_VALUES = frozenset({yaml.ScalarEvent, yaml.MappingStartEvent, yaml.SequenceStartEvent, yaml.AliasEvent})
 _NOTHING = frozenset({"", "~", "null"})
 _NOT_ALLOWED = re.compile("[^\t\n\r\x20-\x7e\xa0-\u2027\u202a-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 """What YAML does not allow, and line breaks that most editors do not show as such."""
@@ -45,22 +45,29 @@ class _RefusedError(Exception):
         self.code, self.place, self.message = code, place, message
 
 
+class TooManyError(_RefusedError):
+    """More values than all files may hold together: there is no use in reading on."""
+
+
 _FILE = "A playbook file starts with the names of sections. Write a section such as 'posts:' at the start of a line."
 
 
-def parse(path: str, data: bytes, problems: Problems, shape: str = _FILE) -> Sections | None:
+def parse(path: str, data: bytes, problems: Problems, shape: str = _FILE, *, most: int = MAX_VALUES) -> Sections | None:
     """The top-level map of the file `path` with content `data`; None if it is empty or cannot be used.
 
-    `shape` is what to say where it is no map.
+    `shape` is what to say where it is no map; `most` is how many values there is room for.
 
-    What cannot be read goes to `problems`; what is wrong in what could be read, into the result's `mistakes`.
+    What cannot be read goes to `problems`; what is wrong in what could be read, into the result's `mistakes`. Raises `TooManyError`,
+    which is not told yet, where it holds more values than `most`.
     """
     text = decode(path, data, problems)
     if text is None:
         return None
     builder = _Builder(path, text, problems)
     try:
-        raw = builder.build()
+        raw = builder.build(most)
+    except TooManyError:
+        raise
     except _RefusedError as refused:
         problems.error(refused.code, refused.place, refused.message)
         return None
@@ -95,6 +102,8 @@ def decode(path: str, data: bytes, problems: Problems, instead: str = "Save the 
         before = data.removeprefix(b"\xef\xbb\xbf")[: error.start].decode("utf-8", "replace")
         problems.error("Y105", _after(path, before), f"This character is not UTF-8 text. {instead}")
         return None
+    if text.replace("\n", "").isprintable():  # as nearly all are: found out ten times as fast as by looking for what is not allowed
+        return text
     refused = 0
     for found in _NOT_ALLOWED.finditer(text):
         refused += 1
@@ -120,63 +129,72 @@ class _Builder:
 
     def __init__(self, path: str, text: str, problems: Problems) -> None:
         self._path, self._text, self._problems = path, text, problems
-        self._lost = {number: line for number, line in enumerate(split_lines(text)) if " #" in line and not line.lstrip().startswith("#")}
+        lines = split_lines(text) if "\r" in text else text.split("\n")
+        self._lost = {number: line for number, line in enumerate(lines) if " #" in line and not line.lstrip().startswith("#")}
         self.mistakes: list[Problem] = []
         self._numbers: dict[Place, str] = {}
         """Numbers that were written with commas between braces, as they were written, by their place."""
         self.root_at = Place(path, 1, 1)
+        self._names: dict[str, str] = {}
+        """Names that are right as they are written, each kept once: a plan has thousands of the same."""
 
-    def build(self) -> Raw:
+    def build(self, most: int) -> Raw:
         anchors: dict[str, tuple[Raw, int]] = {}
         unused: dict[str, Place] = {}  # anchors of plain text that no alias has named yet
         aliased = 0
         root: Raw = None
         documents = values = 0
-        path, lost = self._path, self._lost
-        # One frame for each open map or list: the container, its place, the key that waits for its value, its anchor.
-        stack: list[list[Any]] = []
+        path, lost, names, new_place = self._path, self._lost, self._names, tuple.__new__
+        # The open map or list, its place, its anchor, how many values are in it, and the key that waits for its value; on the stack,
+        # the same of those around it. This loop runs for every value of a plan: what it asks for often, it has at hand.
+        container: Any = None
+        at, anchor, size = self.root_at, None, 0
+        key: str | None = None
+        key_at = at
+        stack: list[tuple[Any, Place, str | None, int, str | None, Place]] = []
         value: Raw
+        last_line, number = -1, 0
 
         events: Any = yaml.parse(self._text, Loader=_Loader)
         for event in events:
-            kind = type(event)
-            size = 1
-            mark = event.start_mark
-            place = Place(path, mark.line + 1, mark.column + 1)
-            values += kind in _VALUES
-            if values > MAX_VALUES:
-                raise _RefusedError("Y106", place, TOO_MANY)
+            kind, mark = type(event), event.start_mark
+            if mark.line != last_line:  # many values of a line share its number
+                last_line, number = mark.line, mark.line + 1
+            place = new_place(Place, (path, number, mark.column + 1))
 
             if kind is yaml.ScalarEvent:
+                text, weight = event.value, 1
                 plain = not event.style  # None from the Python parser, "" from libyaml
-                value = event.value
+                value = None if plain and text in _NOTHING else text
+                if len(text) > _LONG:
+                    weight += len(text) // _LONG
                 if event.tag is not None:
                     self._refuse_tag(event.tag, place)
-                if plain and value in _NOTHING:
-                    value = None
-                elif len(event.value) > _LONG:
-                    size += len(event.value) // _LONG
                 if event.anchor:
-                    anchors[event.anchor] = (value, size)
+                    anchors[event.anchor] = (value, weight)
                     if plain:
                         unused[event.anchor] = place
-                if plain and lost and event.end_mark.line in lost:
+                if lost and plain and event.end_mark.line in lost:
                     _warn_of_lost_text(place, event, lost[event.end_mark.line], self._problems)
             elif kind is yaml.MappingStartEvent or kind is yaml.SequenceStartEvent:
                 if event.tag is not None:
                     self._refuse_tag(event.tag, place)
                 if len(stack) >= MAX_DEPTH:
                     raise _RefusedError("Y106", place, f"Values are nested more than {MAX_DEPTH} deep. No playbook needs that.")
-                new: Raw = Seq() if kind is yaml.SequenceStartEvent else Map() if stack else Sections()
-                stack.append([new, place, None, event.anchor])
+                values += 1
+                stack.append((container, at, anchor, size, key, key_at))
+                container = Seq() if kind is yaml.SequenceStartEvent else Map() if len(stack) > 1 else Sections()
+                at, anchor, size, key = place, event.anchor, 1, None
                 continue
             elif kind is yaml.MappingEndEvent or kind is yaml.SequenceEndEvent:
-                value, place, _, anchor = stack.pop()
-                if isinstance(value, Map) and "<<" in value:
-                    self._merge(value)
-                size = value.size  # type: ignore[union-attr]
+                value, place, weight = container, at, size
+                container.size = size
+                if isinstance(container, Map) and "<<" in container:
+                    self._merge(container)
                 if anchor:
-                    anchors[anchor] = (value, size)
+                    anchors[anchor] = (container, size)
+                container, at, anchor, size, key, key_at = stack.pop()
+                values -= 1  # it was counted when it began
             elif kind is yaml.AliasEvent:
                 if event.anchor not in anchors:
                     raise _RefusedError(
@@ -185,9 +203,9 @@ class _Builder:
                         f"Nothing above is named '&{shown(event.anchor)}', so '*{shown(event.anchor)}' means nothing. "
                         'If it is text, put it in "quotes".',
                     )
-                value, size = anchors[event.anchor]
+                value, weight = anchors[event.anchor]
                 unused.pop(event.anchor, None)
-                aliased += size
+                aliased += weight
                 if aliased > MAX_ALIASED:
                     raise _RefusedError("Y106", place, f"Aliases stand for more than {MAX_ALIASED:,} values. Write them out.")
             elif kind is yaml.DocumentStartEvent:
@@ -198,15 +216,16 @@ class _Builder:
             else:
                 continue
 
-            if not stack:
+            values += 1
+            if values > most:
+                raise TooManyError("Y106", place if values > MAX_VALUES else Place(path, 1, 1), TOO_MANY)
+            size += weight
+            if container is None:
                 root, self.root_at = value, place
-                continue
-            frame = stack[-1]
-            container = frame[0]
-            container.size += size
-            if type(container) is Seq:
-                container.put(value, place)
-            elif frame[2] is None:
+            elif type(container) is Seq:
+                container.append(value)
+                container.at.append(place)
+            elif key is None:
                 if value is None and kind is yaml.ScalarEvent:
                     value = event.value
                 if not isinstance(value, str):
@@ -215,11 +234,13 @@ class _Builder:
                         place,
                         'A name must be plain text, not a list or a map. Text that begins with { or [ stands in "quotes".',
                     )
-                frame[2] = (self._key(value, place), place)
-            else:
-                key, key_at = frame[2]
-                frame[2] = None
+                key, key_at = names.get(value) or self._key(value, place), place
+            elif value is None or key in container or key[:2] == "x-":
                 self._put(container, key, value, key_at, place)
+                key = None
+            else:
+                container[key], container.key_at[key], container.value_at[key] = value, key_at, place
+                key = None
         for anchor, place in unused.items():
             self._problems.warning(
                 "Y202",
@@ -248,7 +269,10 @@ class _Builder:
         """Names stand without spaces around them, even in quotes."""
         if key[:1] in _SPECIAL_SPACES:
             self._mistake("Y101", place, special_space(key[0]))
-        return key.strip().strip(SPECIAL_SPACES)
+        name = key.strip().strip(SPECIAL_SPACES)
+        if name == key:
+            self._names[key] = name
+        return name
 
     def _put(self, container: Map, key: str, value: Raw, key_at: Place, value_at: Place) -> None:
         if key.startswith("x-"):
