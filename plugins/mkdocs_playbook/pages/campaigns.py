@@ -114,5 +114,5 @@ def _channels_of(pieces: list[Piece]) -> tuple[str, ...]:
 
 def _needed(request: str, context: Context) -> Inline:
     address = context.playbook.requests[request].address
-    found = next((item for item in context.schedule.items if item.kind == "request" and item.address == address), None)
+    found = context.requested.get(address)
     return Day(found.due, style="year") if found and found.due else context.say("no date")

@@ -236,6 +236,11 @@ class Context:
         return self._requests_for.get(key, [])
 
     @cached_property
+    def requested(self) -> dict[str, Item]:
+        """The items of requests, by the addresses of these."""
+        return {item.address: item for item in self.schedule.items if item.kind == "request"}
+
+    @cached_property
     def results(self) -> dict[tuple[str, str, str], list[Result]]:
         """KPI, channel, campaign ('' for none) → its results, oldest first."""
         found: dict[tuple[str, str, str], list[Result]] = {}

@@ -136,8 +136,8 @@ class Work:
         for campaign in context.playbook.campaigns.values():
             own = [item for item in open_items if item.campaign == campaign.id]
             if own:
-                late = sum(item in self.late for item in own)
-                following = next((item for item in own if item not in self.late), None)
+                late = sum(item.is_late(context.today) for item in own)
+                following = next((item for item in own if not item.is_late(context.today)), None)
                 upcoming = context.words.line("{what}, {day}", what=self._link(following), day=Day(following.date)) if following else ""
                 rows.append([entry_link(campaign), str(len(own)), str(late) if late else "", upcoming, context.span(campaign.id)])
         columns = (say("Campaign"), say("To do"), say("Late"), say("Next"), say("When"))
@@ -454,7 +454,7 @@ def _raci(workflow: Workflow, context: Context) -> Matrix:
 
 def _requests(context: Context) -> Page:
     say = context.say
-    items = {item.address: item for item in context.schedule.items if item.kind == "request"}
+    items = context.requested
     rows: list[list[Inline]] = []
     entries = sorted(context.playbook.requests.values(), key=lambda entry: str(items[entry.address].due) if entry.address in items else "9")
     for request in entries:

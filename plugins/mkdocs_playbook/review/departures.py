@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 
 from mkdocs_playbook.model.base import Entry
 from mkdocs_playbook.model.plan import Planned
@@ -53,16 +53,18 @@ def owner_has_left(subject: Subject) -> Iterator[Gap]:
     Contracts end and the plan goes on with the old name in it. Looked at are owners of what is still to come, leads and backups of
     roles, and people named under 'assign:'. Owners of accounts are told 30 days before they leave: afterwards they cannot let others in.
     """
+    to_come = _to_come(subject)
     for entry in subject.playbook.entries():
-        last = _lasts(entry, subject)
         for field in ("owner", "lead", "backup"):
             name = getattr(entry, field, None)
             until = _until(name, subject)
+            if not name or not until:
+                continue
             # Whose tasks somebody else gets anyway (a lead's, a backup's) is told only once they have left.
-            end = last if field == "owner" else subject.today
+            end = _lasts(entry, to_come, subject) if field == "owner" else subject.today
             if entry.section == "accounts":  # who has left cannot let others in any more
                 end = subject.today + NOTICE
-            if name and until and end and until < end:
+            if end and until < end:
                 more = f", and it goes on until {end}" if end > subject.today and entry.section != "accounts" else ""
                 yield _gap(entry, field, f"{field} of '{entry.id}'", name, more, subject)
     yield from _assigned(subject)
@@ -83,15 +85,22 @@ def _until(name: str | None, subject: Subject) -> dt.date | None:
     return person.until if person else None
 
 
-def _lasts(entry: Entry, subject: Subject) -> dt.date | None:
+def _to_come(subject: Subject) -> dict[str, dt.date]:
+    """The day of each post that is not published yet, and of each request, by its address."""
+    pieces = (piece for piece in subject.schedule.pieces if piece.post and not piece.is_published and piece.is_active)
+    days = {piece.address: piece.date for piece in pieces if piece.date}
+    for item in subject.schedule.items:
+        if item.kind == "request":
+            days.setdefault(item.address, item.date)
+    return days
+
+
+def _lasts(entry: Entry, to_come: Mapping[str, dt.date], subject: Subject) -> dt.date | None:
     """Until when somebody has to answer for an entry: its last day, else today; None where nothing of it is to come."""
     if getattr(entry, "status", None) in _OVER or getattr(entry, "delivered", None):
         return None
-    if entry.section == "posts":
-        days = [piece.date for piece in subject.schedule.pieces if piece.post is entry and not piece.is_published and piece.is_active]
-        last = days[0] if days else None
-    elif entry.section == "requests":
-        last = next((item.date for item in subject.schedule.items if item.kind == "request" and item.address == entry.address), None)
+    if entry.section in ("posts", "requests"):
+        last = to_come.get(entry.address)
     elif entry.section in ("campaigns", "cadences", "key_dates"):
         last = subject.schedule.spans[entry.id][1] if entry.id in subject.schedule.spans else None
     else:
