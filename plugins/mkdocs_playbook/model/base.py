@@ -108,6 +108,8 @@ Listed = Annotated[tuple[T, ...], Reshaped(_as_list, lambda read: [read["items"]
 """A list; one value alone is a list of one."""
 Keyed = Annotated[dict[K, T], Reshaped(_as_map, lambda read: [])]
 """A map from ids, or other words, to values."""
+
+
 def _without_blanks(parts: dict[Any, Any]) -> Any:
     """The names alone, where there is nothing more to say of any."""
     return parts if any(parts.values()) else list(parts)
