@@ -1,68 +1,55 @@
-"""The MkDocs front: hooks only. It hands a built site to MkDocs, page by page and file by file."""
+"""The MkDocs front: hooks only. What they do stands in `front/`."""
 
 from __future__ import annotations
 
-import datetime as dt
 import errno
 import logging
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, ClassVar, Literal
 
 from mkdocs.config import base
-from mkdocs.config import config_options as option
 from mkdocs.exceptions import PluginError
 from mkdocs.plugins import BasePlugin, CombinedEvent, event_priority, get_plugin_logger
-from mkdocs.structure.files import File, Files, InclusionLevel
 from mkdocs.structure.toc import get_toc
 
-from mkdocs_playbook import navigation
 from mkdocs_playbook.build import Site, problem_site, render_site
 from mkdocs_playbook.editions import hides, select
+from mkdocs_playbook.front import navigation
+from mkdocs_playbook.front.files import add_site, has_text, is_ours, shown_path, take_out_hidden, tell_alike, written_files
+from mkdocs_playbook.front.settings import SCHEME, TRANSLATOR, add_assets, is_translation, set_language, settings_of
+from mkdocs_playbook.front.watching import SourceWatch, inside
 from mkdocs_playbook.leaks import find_leaks, secrets_of, told
 from mkdocs_playbook.markdown_blocks import BlockFence
 from mkdocs_playbook.pages.navigation import fill, without
-from mkdocs_playbook.pages.site import SCRIPT, STYLE, RenderedPage, alternate, front_matter, outline
+from mkdocs_playbook.pages.site import RenderedPage, alternate, outline
 from mkdocs_playbook.plan import Plan, make_plan
 from mkdocs_playbook.problems import PlaybookError, Problem, bugs_told
-from mkdocs_playbook.read.config import says
 from mkdocs_playbook.read.fences import LANGUAGE
-from mkdocs_playbook.read.settings import OPTIONS, SiteSettings, chosen_edition, chosen_version, own_templates, read_settings, source_url
+from mkdocs_playbook.read.settings import SiteSettings
 from mkdocs_playbook.read.site import files_of
-from mkdocs_playbook.read.written import visibility
 from mkdocs_playbook.review.review import fails
-from mkdocs_playbook.watching import SourceWatch, inside
 
 if TYPE_CHECKING:
     from mkdocs.config.defaults import MkDocsConfig
     from mkdocs.livereload import LiveReloadServer
+    from mkdocs.structure.files import File, Files
     from mkdocs.structure.nav import Navigation
     from mkdocs.structure.pages import Page as MkDocsPage
     from mkdocs.utils.templates import TemplateContext
 
 log = get_plugin_logger("playbook")
 _ID = re.compile(r' id="([^"]+)"')
-TRANSLATOR = "i18n"
-"""The plugin mkdocs-static-i18n, which builds the site once for each language."""
 DISK_TROUBLE = frozenset({errno.ENOSPC, errno.EDQUOT, errno.EFBIG, errno.EROFS, errno.EACCES, errno.EPERM, errno.ENAMETOOLONG})
 """Errors of the system where a file cannot be written: the disk is full or must not be written."""
-
-
-_TYPES: Mapping[str, Callable[[Any], base.BaseConfigOption[Any]]] = {
-    "texts": lambda default: option.ListOfItems(option.Type(str), default=default),
-    "text": lambda default: option.Type(str, default=default),
-    "date": lambda default: option.Type((str, dt.date), default=default),
-    "texts by pattern": lambda default: option.DictOfItems(option.ListOfItems(option.Type(str)), default=default),
-}
-"""How MkDocs checks each kind of option."""
 
 
 class PlaybookPlugin(BasePlugin[base.LegacyConfig]):
     """Adds a playbook to a MkDocs site."""
 
-    config_scheme = tuple((each.name, _TYPES[each.kind](each.default)) for each in OPTIONS)
+    config_scheme = SCHEME
     overrides: ClassVar[Mapping[str, Any]] = {}
     """What stands above the settings of the site, by their names in `SiteSettings`, in a process that builds it for something else."""
 
@@ -87,10 +74,7 @@ class PlaybookPlugin(BasePlugin[base.LegacyConfig]):
         self._plan, self._problems, self._site = None, [], None
         self._watch.folders = inside(settings.root, settings.sources)
         config.watch.extend(folder for folder in self._watch.folders if Path(folder).is_dir() and folder not in config.watch)
-        if STYLE not in config.extra_css:
-            config.extra_css.insert(0, STYLE)
-        if SCRIPT not in config.extra_javascript:
-            config.extra_javascript.insert(0, SCRIPT)
+        add_assets(config)
         try:
             with bugs_told():
                 self._plan = make_plan(settings)
@@ -98,7 +82,7 @@ class PlaybookPlugin(BasePlugin[base.LegacyConfig]):
             self._problems = error.problems
             self._tell_problems(config)
             return config
-        _set_language(config, self._plan.playbook.playbook.language)
+        set_language(config, self._plan.playbook.playbook.language)
         for warning in self._plan.warnings:
             self._warn(config)(str(warning))
         for finding in self._plan.findings:
@@ -127,25 +111,19 @@ class PlaybookPlugin(BasePlugin[base.LegacyConfig]):
     def _with_ours(self, files: Files, config: MkDocsConfig) -> Files:
         settings = self._settings(config)  # once more: other plugins may have changed how URLs look
         self._hide_pages(files, settings, config)
-        theirs = {file.dest_uri: file for file in files if file.generated_by != "playbook" and self._is_shown(file)}
+        theirs = written_files(files, is_serving=self._serving)
         if self._plan:
-            self._render(self._plan, settings, theirs, config)
+            self._render(self._plan, settings, theirs.values(), config)
         if self._site is None:
             self._site = problem_site(self._problems, list(dict.fromkeys(("index.md", *self._uris))), settings)
             home = theirs.pop("index.html", None)  # even a hand-written one must not hide them
             if home:
                 files.remove(home)
         self._blocks.site = self._site
-        if any(LANGUAGE.encode() in file.content_bytes for file in theirs.values() if file.is_documentation_page()):
+        if has_text(theirs.values(), LANGUAGE):
             self._blocks.add_to(config.markdown_extensions, config.mdx_configs)
-        for uri, page in self._site.pages.items():
-            file = File.generated(config, uri, content=front_matter(page, config.site_name), inclusion=InclusionLevel.NOT_IN_NAV)
-            # Other plugins tell when it was last changed; what comes from the whole playbook changes with its folder.
-            file.abs_src_path = str(settings.root / (page.page.place or settings.sources[0]))
-            self._add(file, files, theirs)
-        for uri, content in self._site.files.items():
-            self._add(File.generated(config, uri, content=content), files, theirs)
-        self._tell_alike(files, theirs, config)
+        add_site(self._site, settings, files, theirs, config)
+        tell_alike(files, theirs, self._warn(config))
         if self._plan:
             self._uris = tuple(uri for uri in self._site.pages if (ours := files.get_file_from_path(uri)) and ours.generated_by)
         self._fill(files, config)
@@ -155,25 +133,21 @@ class PlaybookPlugin(BasePlugin[base.LegacyConfig]):
         """Take out hand-written pages that the edition does not see, and from the navigation too."""
         if self._plan is None or not hides(self._plan, settings.edition):
             return
-        sees = select(self._plan, settings.edition).sees
-        pages = [file for file in files if file.is_documentation_page() and file.generated_by != "playbook"]
-        hidden = [file for file in pages if (who := visibility(file.content_string)) and not sees(who)]
-        for file in hidden:
-            files.remove(file)
+        hidden = take_out_hidden(files, select(self._plan, settings.edition).sees)
         if config.nav is not None:
-            config.nav = without(config.nav, {file.src_uri for file in hidden})
+            config.nav = without(config.nav, hidden)
 
     def _fill(self, files: Files, config: MkDocsConfig) -> None:
         if config.nav is not None and self._site:
             shown = {uri: page.page for uri, page in self._site.pages.items() if files.get_file_from_path(uri)}
-            written = {file.src_uri for file in files if file.generated_by != "playbook" and self._is_shown(file)}
+            written = {file.src_uri for file in written_files(files, is_serving=self._serving).values()}
             config.nav = fill(config.nav, shown, written)
 
-    def _render(self, plan: Plan, settings: SiteSettings, theirs: Mapping[str, File], config: MkDocsConfig) -> None:
+    def _render(self, plan: Plan, settings: SiteSettings, theirs: Iterable[File], config: MkDocsConfig) -> None:
         """Make the site; where a template of somebody's own cannot be used, tell so."""
         try:
             with bugs_told():
-                self._site = render_site(plan, settings, [file.src_uri for file in theirs.values() if file.is_documentation_page()])
+                self._site = render_site(plan, settings, [file.src_uri for file in theirs if file.is_documentation_page()])
         except PlaybookError as error:
             self._plan, self._problems = None, error.problems
             self._tell_problems(config)
@@ -181,31 +155,6 @@ class PlaybookPlugin(BasePlugin[base.LegacyConfig]):
         for warning in self._site.warnings:
             tell = log.info if warning.severity == "info" else self._warn(config)
             tell(str(warning))
-
-    def _is_shown(self, file: File) -> bool:
-        return bool(file.inclusion.is_in_serve() if self._serving else file.inclusion.is_included())
-
-    @staticmethod
-    def _add(file: File, files: Files, theirs: Mapping[str, File]) -> None:
-        """A page or file that somebody wrote by hand at the same place wins."""
-        if file.dest_uri in theirs:
-            log.info(f"'{theirs[file.dest_uri].src_uri}' is written by hand; the playbook's own is left out")
-            return
-        former = files.get_file_from_path(file.src_uri)
-        if former:  # one that is not published, or our own of an earlier run of this hook
-            files.remove(former)
-        files.append(file)
-
-    def _tell_alike(self, files: Files, theirs: Mapping[str, File], config: MkDocsConfig) -> None:
-        """Warn of hand-written files that differ from ours only in capitals: on many disks the one takes the place of the other."""
-        ours = {file.dest_uri.casefold(): file for file in files if file.generated_by == "playbook"}
-        for uri, file in theirs.items():
-            alike = ours.get(uri.casefold())
-            if alike and alike.dest_uri != uri:
-                self._warn(config)(
-                    f"'{file.src_uri}' and the playbook's '{alike.src_uri}' are one file on Windows and macOS. "
-                    f"Rename it: as '{alike.src_uri}' it takes the place of the playbook's, under another name both are shown."
-                )
 
     def _on_nav_early(self, nav: Navigation, config: MkDocsConfig, files: Files) -> Navigation:
         return self._extended(nav, config, files)
@@ -256,9 +205,9 @@ class PlaybookPlugin(BasePlugin[base.LegacyConfig]):
             raise PluginError(f"{where}{error.strerror}, so the site could not be written.") from error
 
     def on_page_markdown(self, markdown: str, page: MkDocsPage, config: MkDocsConfig, files: Files) -> None:
-        if page.file.generated_by != "playbook":
+        if not is_ours(page.file):
             warn = self._warn(config)
-            path = _shown_path(page.file, config)
+            path = shown_path(page.file, config)
             self._blocks.open(path, page.file.content_string, page.file.url, lambda problem: warn(str(problem)))
 
     def on_page_content(self, html: str, page: MkDocsPage, config: MkDocsConfig, files: Files) -> str:
@@ -282,40 +231,19 @@ class PlaybookPlugin(BasePlugin[base.LegacyConfig]):
     def on_post_page(self, output: str, page: MkDocsPage, config: MkDocsConfig) -> str:
         """Calendars and browsers find a page's feed by a link in its head."""
         rendered = self._rendered(page)
-        if rendered and _is_translation(config):
+        if rendered and is_translation(config):
             return ""  # MkDocs then leaves the page as the build of the site's own language wrote it
         site = self._site
         link = alternate(rendered, site.files, site.addresses, page.file.url) if rendered and site else ""
         return output.replace("</head>", f"{link}</head>", 1) if link else output
 
     def _rendered(self, page: MkDocsPage) -> RenderedPage | None:
-        if self._site is None or page.file.generated_by != "playbook":
+        if self._site is None or not is_ours(page.file):
             return None
         return self._site.pages.get(page.file.src_uri)
 
     def _settings(self, config: MkDocsConfig) -> SiteSettings:
-        path = Path(config.config_file_path) if config.config_file_path else None
-        root, docs_dir = path.parent.resolve() if path else Path.cwd(), Path(config.docs_dir)
-        pages = docs_dir.relative_to(root).as_posix() if docs_dir.is_relative_to(root) else ""
-        settings = SiteSettings(
-            root=root,
-            docs_dir=docs_dir,
-            site_dir=Path(config.site_dir),
-            config=path,
-            site_url=config.site_url or "",
-            published_url=read_settings(root, path).site_url if self._serving and path else "",
-            use_directory_urls=config.use_directory_urls,
-            source_url=source_url(config.repo_url or "", config.edit_uri or "", pages),
-            sources=tuple(self.config["sources"]),
-            mount=self.config["mount"].strip("/"),
-            edition=chosen_edition(self.config["edition"]),
-            version=chosen_version(self.config["version"]),
-            changes_since=self.config["changes_since"],
-            ignore=self.config["ignore"],
-            today=str(self.config["today"]),
-            templates=own_templates(config.theme.custom_dir) if config.theme.custom_dir else None,
-        )
-        return replace(settings, **self.overrides)
+        return replace(settings_of(config, self.config, is_serving=self._serving), **self.overrides)
 
     def _tell_problems(self, config: MkDocsConfig) -> None:
         """Under `serve` the site shows them: an exception in a rebuild would leave every request hanging."""
@@ -335,28 +263,3 @@ class PlaybookPlugin(BasePlugin[base.LegacyConfig]):
     def _warn(self, config: MkDocsConfig) -> Callable[[str], None]:
         """How to tell what should be mended. Under `serve --strict` a warning would stop the rebuild, and leave every request hanging."""
         return log.info if self._serving and config.strict else log.warning
-
-
-def _shown_path(file: File, config: MkDocsConfig) -> str:
-    """The path of a hand-written page as messages tell it: from the folder of mkdocs.yml."""
-    root = Path(config.config_file_path).parent if config.config_file_path else Path.cwd()
-    path = Path(file.abs_src_path or file.src_uri)
-    return path.relative_to(root).as_posix() if path.is_relative_to(root) else file.src_uri
-
-
-def _set_language(config: MkDocsConfig, language: str) -> None:
-    """Material speaks the playbook's language too, if it can and mkdocs.yml names no other. A site in several has a plugin for that."""
-    file = config.config_file_path
-    if config.theme.name != "material" or TRANSLATOR in config.plugins or (file and says(Path(file), "theme", "language")):
-        return
-    spoken = {file.stem.lower(): file.stem for folder in config.theme.dirs for file in Path(folder, "partials", "languages").glob("*.html")}
-    parts = language.replace("_", "-").lower().split("-")
-    for length in range(len(parts), 0, -1):
-        if name := spoken.get("-".join(parts[:length])):
-            config.theme["language"] = name
-            return
-
-
-def _is_translation(config: MkDocsConfig) -> bool:
-    """Whether this is the build of one of the further languages of the plugin that translates."""
-    return not getattr(config.plugins.get(TRANSLATOR), "is_default_language_build", True)
