@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import errno
 import logging
-import re
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import replace
 from pathlib import Path
@@ -13,18 +12,19 @@ from typing import TYPE_CHECKING, Any, ClassVar, Literal
 from mkdocs.config import base
 from mkdocs.exceptions import PluginError
 from mkdocs.plugins import BasePlugin, CombinedEvent, event_priority, get_plugin_logger
-from mkdocs.structure.toc import get_toc
 
 from mkdocs_playbook.build import Site, problem_site, render_site
 from mkdocs_playbook.editions import hides, select
 from mkdocs_playbook.front import navigation
 from mkdocs_playbook.front.files import add_site, has_text, is_ours, shown_path, take_out_hidden, tell_alike, written_files
+from mkdocs_playbook.front.pages import finish, put_in
+from mkdocs_playbook.front.search import tell_search
 from mkdocs_playbook.front.settings import SCHEME, TRANSLATOR, add_assets, is_translation, set_language, settings_of
 from mkdocs_playbook.front.watching import SourceWatch, inside
 from mkdocs_playbook.leaks import find_leaks, secrets_of, told
 from mkdocs_playbook.markdown_blocks import BlockFence
 from mkdocs_playbook.pages.navigation import fill, without
-from mkdocs_playbook.pages.site import RenderedPage, alternate, outline
+from mkdocs_playbook.pages.site import RenderedPage, alternate
 from mkdocs_playbook.plan import Plan, make_plan
 from mkdocs_playbook.problems import PlaybookError, Problem, bugs_told
 from mkdocs_playbook.read.fences import LANGUAGE
@@ -33,6 +33,7 @@ from mkdocs_playbook.read.site import files_of
 from mkdocs_playbook.review.review import fails
 
 if TYPE_CHECKING:
+    from jinja2 import Environment
     from mkdocs.config.defaults import MkDocsConfig
     from mkdocs.livereload import LiveReloadServer
     from mkdocs.structure.files import File, Files
@@ -41,7 +42,6 @@ if TYPE_CHECKING:
     from mkdocs.utils.templates import TemplateContext
 
 log = get_plugin_logger("playbook")
-_ID = re.compile(r' id="([^"]+)"')
 DISK_TROUBLE = frozenset({errno.ENOSPC, errno.EDQUOT, errno.EFBIG, errno.EROFS, errno.EACCES, errno.EPERM, errno.ENAMETOOLONG})
 """Errors of the system where a file cannot be written: the disk is full or must not be written."""
 
@@ -204,6 +204,13 @@ class PlaybookPlugin(BasePlugin[base.LegacyConfig]):
             where = f"{error.filename}: " if error.filename else ""
             raise PluginError(f"{where}{error.strerror}, so the site could not be written.") from error
 
+    # Late, for other plugins may make a page their own.
+    @event_priority(-110)
+    def on_pre_page(self, page: MkDocsPage, config: MkDocsConfig, files: Files) -> MkDocsPage:
+        if rendered := self._rendered(page):
+            finish(page, rendered)
+        return page
+
     def on_page_markdown(self, markdown: str, page: MkDocsPage, config: MkDocsConfig, files: Files) -> None:
         if not is_ours(page.file):
             warn = self._warn(config)
@@ -212,12 +219,7 @@ class PlaybookPlugin(BasePlugin[base.LegacyConfig]):
 
     def on_page_content(self, html: str, page: MkDocsPage, config: MkDocsConfig, files: Files) -> str:
         rendered = self._rendered(page)
-        if rendered is None or self._site is None:
-            return html
-        content = self._site.addresses.resolve(rendered.html, page.file.url)
-        page.toc = get_toc(outline(rendered))  # type: ignore[arg-type]
-        page.present_anchor_ids = set(_ID.findall(content))
-        return content
+        return put_in(page, rendered, self._site.addresses) if rendered and self._site else html
 
     # Late, after plugins that say when a page was last changed.
     @event_priority(-110)
@@ -236,6 +238,9 @@ class PlaybookPlugin(BasePlugin[base.LegacyConfig]):
         site = self._site
         link = alternate(rendered, site.files, site.addresses, page.file.url) if rendered and site else ""
         return output.replace("</head>", f"{link}</head>", 1) if link else output
+
+    def on_env(self, env: Environment, config: MkDocsConfig, files: Files) -> None:
+        tell_search(config, self._rendered)
 
     def _rendered(self, page: MkDocsPage) -> RenderedPage | None:
         if self._site is None or not is_ours(page.file):

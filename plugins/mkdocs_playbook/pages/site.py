@@ -180,7 +180,12 @@ def redirects(context: Context, addresses: Addresses) -> Iterator[tuple[str, byt
 
 
 def front_matter(page: RenderedPage, site_name: str = "") -> str:
-    """What MkDocs and its kin are told of a page, in the first lines of its Markdown file.
+    """What MkDocs and its kin are told of a page, in the first lines of its Markdown file."""
+    return f"---\n{yaml.safe_dump(metadata(page, site_name), allow_unicode=True)}---\n"
+
+
+def metadata(page: RenderedPage, site_name: str = "") -> dict[str, object]:
+    """What themes and other plugins are told of a page.
 
     Browsers show the page's title and `site_name` beside it: a home page that is called like the site needs no title of its own.
     Themes put titles and descriptions into pages as they are, so they are escaped here.
@@ -192,7 +197,7 @@ def front_matter(page: RenderedPage, site_name: str = "") -> str:
         meta["description"] = str(escape(page.page.description))
     if not page.page.search:
         meta["search"] = {"exclude": True}
-    return f"---\n{yaml.safe_dump(meta, allow_unicode=True)}---\n"
+    return meta
 
 
 def problems_page(problems: Sequence[Problem], at: str) -> Page:
