@@ -72,14 +72,14 @@ def test_each_option_of_the_plugin_is_told() -> None:
     (table,) = [table for table in page("guide/reference").tables if table.label == "Options of the plugin"]
     assert {row["Option"]: row["What it says"] for row in table.rows} == {option.name: option.description for option in OPTIONS}
     without = {row["Option"]: row["Without it"] for row in table.rows}
-    of_their_own = {"sources": "[content, calendars]", "edition": "team"}
+    of_their_own = {"sources": "[content, calendars]", "edition": "team", "fast_pages": "true"}
     assert without == {option.name: of_their_own.get(option.name, "nothing") for option in OPTIONS}
 
 
 def test_the_options_that_the_guide_shows_are_taken(tmp_path: Path) -> None:
     (text,) = [text for text in said("guide/reference", Sample) if text.startswith("plugins:")]
     (options,) = [entry["playbook"] for entry in yaml.load(text, yaml.BaseLoader)["plugins"] if isinstance(entry, dict)]  # noqa: S506
-    assert options == {option.name: option.example for option in OPTIONS}
+    assert options == {option.name: "true" if option.example is True else option.example for option in OPTIONS}
     folder = project(tmp_path / "project").folder
     (folder / "mkdocs.yml").write_text(f"site_name: X\ndocs_dir: content/pages\n{text}", encoding="utf-8")
     load_config(config_file=str(folder / "mkdocs.yml"))

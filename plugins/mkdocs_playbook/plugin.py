@@ -17,8 +17,9 @@ from mkdocs_playbook.build import Site, problem_site, render_site
 from mkdocs_playbook.editions import hides, select
 from mkdocs_playbook.front import navigation
 from mkdocs_playbook.front.files import add_site, has_text, is_ours, shown_path, take_out_hidden, tell_alike, written_files
+from mkdocs_playbook.front.finished import FinishedPages
 from mkdocs_playbook.front.pages import finish, put_in
-from mkdocs_playbook.front.search import tell_search
+from mkdocs_playbook.front.search import put_in_order, tell_search
 from mkdocs_playbook.front.settings import SCHEME, TRANSLATOR, add_assets, is_translation, set_language, settings_of
 from mkdocs_playbook.front.watching import SourceWatch, inside
 from mkdocs_playbook.leaks import find_leaks, secrets_of, told
@@ -60,6 +61,7 @@ class PlaybookPlugin(BasePlugin[base.LegacyConfig]):
         self._plan: Plan | None = None
         self._problems: list[Problem] = []
         self._site: Site | None = None
+        self._finished: FinishedPages | None = None
         self._blocks = BlockFence()
 
     # Having this hook keeps the object alive over the rebuilds of `serve`; what belongs to one build is set in `on_config`.
@@ -71,7 +73,7 @@ class PlaybookPlugin(BasePlugin[base.LegacyConfig]):
     def on_config(self, config: MkDocsConfig) -> MkDocsConfig:
         """Read and check everything here: MkDocs has not yet emptied the site's folder."""
         settings = self._settings(config)
-        self._plan, self._problems, self._site = None, [], None
+        self._plan, self._problems, self._site, self._finished = None, [], None, None
         self._watch.folders = inside(settings.root, settings.sources)
         config.watch.extend(folder for folder in self._watch.folders if Path(folder).is_dir() and folder not in config.watch)
         add_assets(config)
@@ -162,7 +164,12 @@ class PlaybookPlugin(BasePlugin[base.LegacyConfig]):
     # Once more: the plugin that translates drops what lies in no folder of a language.
     @event_priority(-110)
     def _on_nav_late(self, nav: Navigation, config: MkDocsConfig, files: Files) -> Navigation:
-        return self._extended(nav, config, files) if TRANSLATOR in config.plugins else nav
+        if TRANSLATOR in config.plugins:
+            nav = self._extended(nav, config, files)
+        if self._site:
+            wanted = self.config["fast_pages"]
+            self._finished = FinishedPages(self._site, nav, config, files, is_serving=self._serving, are_wanted=wanted)
+        return nav
 
     on_nav = CombinedEvent(_on_nav_early, _on_nav_late)
 
@@ -180,9 +187,15 @@ class PlaybookPlugin(BasePlugin[base.LegacyConfig]):
     def on_shutdown(self) -> None:
         self._watch.end()
 
+    # Early, before the search writes its index.
+    @event_priority(50)
+    def _on_post_build_early(self, config: MkDocsConfig) -> None:
+        if self._finished:
+            put_in_order(config, self._finished.files)
+
     # Late, when other plugins have written theirs.
     @event_priority(-110)
-    def on_post_build(self, config: MkDocsConfig) -> None:
+    def _on_post_build_late(self, config: MkDocsConfig) -> None:
         """What an edition must not see is looked for in all that was written for it."""
         settings = self._settings(config)
         if self._plan is None or self._site is None or not hides(self._plan, settings.edition):
@@ -197,6 +210,8 @@ class PlaybookPlugin(BasePlugin[base.LegacyConfig]):
             tell(str(problem))
         if not self._serving:
             raise PluginError(told(found, settings.edition))
+
+    on_post_build = CombinedEvent(_on_post_build_early, _on_post_build_late)
 
     def on_build_error(self, error: Exception) -> None:
         """A disk that cannot be written is nobody's mistake in the code: a line says so, instead of a traceback."""
@@ -225,6 +240,8 @@ class PlaybookPlugin(BasePlugin[base.LegacyConfig]):
     @event_priority(-110)
     def on_page_context(self, context: TemplateContext, *, page: MkDocsPage, config: MkDocsConfig, nav: Navigation) -> TemplateContext:
         """For a page of ours, git-revision-date-localized gives the time of the build: no date is better than a wrong one."""
+        if self._finished:
+            context["pages"] = self._finished.files
         if self._rendered(page):
             for name in [name for name in page.meta if name.startswith(("git_revision_date", "git_creation_date"))]:
                 del page.meta[name]
@@ -239,8 +256,19 @@ class PlaybookPlugin(BasePlugin[base.LegacyConfig]):
         link = alternate(rendered, site.files, site.addresses, page.file.url) if rendered and site else ""
         return output.replace("</head>", f"{link}</head>", 1) if link else output
 
+    # Late, when the templates can do all that other plugins taught them.
+    @event_priority(-110)
     def on_env(self, env: Environment, config: MkDocsConfig, files: Files) -> None:
         tell_search(config, self._rendered)
+        if self._finished:
+            self._finished.frame(env)
+
+    # Early, so that others find all pages among those that the sitemap is made of.
+    @event_priority(50)
+    def on_template_context(self, context: TemplateContext, *, template_name: str, config: MkDocsConfig) -> TemplateContext:
+        if self._finished:
+            context["pages"] = self._finished.files
+        return context
 
     def _rendered(self, page: MkDocsPage) -> RenderedPage | None:
         if self._site is None or not is_ours(page.file):

@@ -8,9 +8,10 @@ from typing import TYPE_CHECKING
 
 from mkdocs.plugins import get_plugin_logger
 from mkdocs.structure.files import File, Files, InclusionLevel
+from mkdocs.utils import write_file
 
 from mkdocs_playbook.build import Site
-from mkdocs_playbook.pages.site import front_matter
+from mkdocs_playbook.pages.site import RenderedPage, front_matter
 from mkdocs_playbook.read.settings import PLUGIN, SiteSettings
 from mkdocs_playbook.read.written import visibility
 
@@ -18,6 +19,42 @@ if TYPE_CHECKING:
     from mkdocs.config.defaults import MkDocsConfig
 
 log = get_plugin_logger("playbook")
+
+
+class PageFile(File):
+    """The file of a page of ours.
+
+    With `make`, MkDocs takes it for a file that it has to copy, such as a picture: no Markdown, no theme, no search, no other plugin.
+    """
+
+    rendered: RenderedPage
+    site_name: str
+    is_finished = False
+    make: Callable[[PageFile], bytes]
+    """Gives the HTML of a finished page."""
+
+    @property
+    def content_string(self) -> str:
+        """What other plugins, and MkDocs where it reads the page, find in it."""
+        return front_matter(self.rendered, self.site_name)
+
+    @content_string.setter
+    def content_string(self, value: str) -> None:
+        raise NotImplementedError
+
+    @property
+    def content_bytes(self) -> bytes:
+        return self.content_string.encode()
+
+    @content_bytes.setter
+    def content_bytes(self, value: bytes) -> None:
+        raise NotImplementedError
+
+    def is_documentation_page(self) -> bool:
+        return not self.is_finished
+
+    def copy_file(self, dirty: bool = False) -> None:
+        write_file(self.make(self), self.abs_dest_path)
 
 
 def is_ours(file: File) -> bool:
@@ -45,7 +82,9 @@ def take_out_hidden(files: Files, sees: Callable[[str], bool]) -> set[str]:
 def add_site(site: Site, settings: SiteSettings, files: Files, theirs: Mapping[str, File], config: MkDocsConfig) -> None:
     """Put the pages and files of a site among `files`, but where `theirs` lie."""
     for uri, page in site.pages.items():
-        file = File.generated(config, uri, content=front_matter(page, config.site_name), inclusion=InclusionLevel.NOT_IN_NAV)
+        file = PageFile.generated(config, uri, content="", inclusion=InclusionLevel.NOT_IN_NAV)
+        assert isinstance(file, PageFile)
+        file.rendered, file.site_name = page, config.site_name
         # Other plugins tell when it was last changed; what comes from the whole playbook changes with its folder.
         file.abs_src_path = str(settings.root / (page.page.place or settings.sources[0]))
         _add(file, files, theirs)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from functools import cached_property
 from typing import TYPE_CHECKING
 
 from mkdocs.structure.pages import Page
@@ -24,6 +25,11 @@ class FinishedPage(Page):
 
     rendered: RenderedPage
 
+    @cached_property
+    def present_anchor_ids(self) -> set[str]:  # type: ignore[override]
+        """Links from hand-written pages are checked against them."""
+        return set(_ID.findall(self.rendered.html))
+
     def read_source(self, config: MkDocsConfig) -> None:
         source = config.plugins.on_page_read_source(page=self, config=config)
         self.markdown, self.meta = get_data(source) if source else ("", metadata(self.rendered, config.site_name))
@@ -44,5 +50,6 @@ def put_in(page: Page, rendered: RenderedPage, addresses: Addresses) -> str:
     """Give a page its table of contents and its anchors. Its HTML, with links that lead from where it lies."""
     content = addresses.resolve(rendered.html, page.file.url)
     page.toc = get_toc(outline(rendered))  # type: ignore[arg-type]
-    page.present_anchor_ids = set(_ID.findall(content))
+    if not isinstance(page, FinishedPage):
+        page.present_anchor_ids = set(_ID.findall(content))
     return content

@@ -25,6 +25,7 @@ _TYPES: Mapping[str, Callable[[Any], base.BaseConfigOption[Any]]] = {
     "text": lambda default: option.Type(str, default=default),
     "date": lambda default: option.Type((str, dt.date), default=default),
     "texts by pattern": lambda default: option.DictOfItems(option.ListOfItems(option.Type(str)), default=default),
+    "yes or no": lambda default: option.Type(bool, default=default),
 }
 """How MkDocs checks each kind of option."""
 SCHEME = tuple((each.name, _TYPES[each.kind](each.default)) for each in OPTIONS)

@@ -120,7 +120,8 @@ def options_sample(options: Sequence[Option]) -> str:
 def _flow(value: Any) -> str:
     """A value as it is written in YAML on one line."""
     text = yaml.safe_dump(value, default_flow_style=True, allow_unicode=True, width=1_000, sort_keys=False)
-    return text.removesuffix("\n").removesuffix("\n...").replace("'", "") if isinstance(value, str) else text.strip()
+    text = text.removesuffix("\n").removesuffix("\n...")
+    return text.replace("'", "") if isinstance(value, str) else text
 
 
 def _variables() -> Table:

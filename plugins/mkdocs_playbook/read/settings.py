@@ -24,7 +24,7 @@ class Option:
 
     name: str
     kind: str
-    """What is written: `texts`, `text`, `date`, or `texts by pattern`."""
+    """What is written: `texts`, `text`, `date`, `texts by pattern`, or `yes or no`."""
     default: Any
     description: str
     example: Any
@@ -33,10 +33,12 @@ class Option:
     def schema(self) -> dict[str, Any]:
         """Its JSON Schema; a list may also be what `!ENV` takes."""
         texts = {"type": "array", "items": {"type": "string"}}
-        return {
+        kinds: dict[str, dict[str, Any]] = {
             "texts": texts,
             "texts by pattern": {"type": "object", "additionalProperties": texts},
-        }.get(self.kind, {"type": ["string", "array"]})
+            "yes or no": {"type": ["boolean", "array"]},
+        }
+        return kinds.get(self.kind, {"type": ["string", "array"]})
 
 
 OPTIONS = (
@@ -80,6 +82,15 @@ OPTIONS = (
         "v1.1",
     ),
     Option("today", "date", "", "The day that pages call today. Without it: the day on which the site is built.", "2027-01-12"),
+    Option(
+        "fast_pages",
+        "yes or no",
+        True,
+        "Whether the pages of posts, and others outside of the navigation, share what the theme puts around a page, instead of going "
+        "through it one by one: the same pages, many times faster. It is so only where no other plugin or hook works on pages, and where "
+        "the theme does nothing else with them. With false, never.",
+        True,
+    ),
 )
 """The options of the plugin, in the order in which the guide tells them."""
 
