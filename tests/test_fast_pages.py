@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import json
+import os
+import random
 import re
 import shutil
 from pathlib import Path
@@ -10,11 +12,13 @@ from typing import Any
 
 import pytest
 from mkdocs.commands import build as mkdocs_build
+from mkdocs.config import load_config
 from mkdocs.exceptions import Abort
 
 from mkdocs_playbook import plugin
 from mkdocs_playbook.front.frames import Frames
 from mkdocs_playbook.front.pages import put_in
+from mkdocs_playbook.plugin import PlaybookPlugin
 from sites import ASYNCAPI, PLAYBOOK, Project, Site, contents, copy_demo, project
 
 POSTS = "".join(f"  piece-{number}: {{title: Piece {number}, date: 2027-02-0{number}, channels: [blog]}}\n" for number in range(1, 9))
@@ -22,6 +26,8 @@ MANY = PLAYBOOK.replace("\nroles:", f"\n{POSTS}roles:").replace("Piece 3", "'Pie
 """Ten posts, some of whose titles have signs that HTML has names for."""
 FAST = {"sources": ["content"], "today": "2027-01-13"}
 MATERIAL = {"name": "material", "features": ["navigation.footer", "navigation.path", "toc.integrate"]}
+PATHS = ["posts/piece-1/index.html", "goals/index.html", "search/search_index.json", "index.html"]
+EDITS = int(os.environ.get("PLAYBOOK_EDITS", "8"))
 KUBERNETES = ASYNCAPI.parent / "kubernetes-1.35"
 
 
@@ -194,6 +200,76 @@ def test_the_sitemap_has_all_pages(tmp_path: Path) -> None:
     site = made.build()
     pages = {path.removesuffix("index.html") for path in site.pages if path.endswith("index.html") and "winter" not in path}
     assert set(re.findall("<loc>https://example.com/(.*?)</loc>", site.text("sitemap.xml"))) == pages
+
+
+# ── pages on demand, as under `serve` after an edit ──
+
+
+def asked_for(made: Project) -> tuple[PlaybookPlugin, set[str]]:
+    """Build as a server does that has begun. The plugin, and the files that are there before anybody asks."""
+    config = load_config(config_file=str(made.folder / "mkdocs.yml"), site_dir=str(made.site_dir))
+    config.plugins.on_startup(command="serve", dirty=False)
+    playbook = config.plugins["playbook"]
+    assert isinstance(playbook, PlaybookPlugin)
+    playbook._demand.is_on = True
+    mkdocs_build.build(config)
+    return playbook, set(contents(made.site_dir))
+
+
+def test_pages_are_written_when_somebody_asks(tmp_path: Path) -> None:
+    made = written(tmp_path / "project", theme=MATERIAL)
+    made.build()
+    whole = contents(made.site_dir)
+    playbook, there = asked_for(made)
+    waiting = {path for path in whole if path.endswith("index.html")} - there
+    assert {"strategy/index.html", "goals/index.html", "posts/piece-1/index.html"} <= waiting
+    assert playbook._ask_for("posts/piece-1/index.html")
+    assert not playbook._ask_for("posts/piece-1/index.html")
+    assert not playbook._ask_for("posts/piece-99/index.html")
+    assert set(contents(made.site_dir)) == there | {"posts/piece-1/index.html"}
+    playbook._ask_for("search/search_index.json")
+    for path in waiting:
+        playbook._ask_for(path)
+    assert contents(made.site_dir) == whole
+
+
+@pytest.mark.slow
+def test_after_any_edit_the_pages_on_demand_are_those_of_a_whole_build(tmp_path: Path) -> None:
+    made = written(tmp_path / "project", theme=MATERIAL)
+    chance = random.Random(7)  # noqa: S311 - repeatable, not secret
+    text = MANY
+    for number in range(EDITS):
+        edits = [
+            (r"Piece \d+", f"Piece {chance.randint(1, 99)}"),
+            (r"2027-02-0\d", f"2027-02-0{chance.randint(1, 9)}"),
+            ("name: [A-Z][a-z]+", f"name: {chance.choice(['Mei', 'Jun', 'Blog'])}"),
+            (r"piece-\d+:", f"piece-{100 + number}:"),
+            ("thousand|hundred", chance.choice(["thousand", "hundred"])),
+        ]
+        pattern, put = chance.choice(edits)
+        text = re.sub(pattern, put, text, count=1) if chance.random() < 0.5 else re.sub(pattern, put, MANY, count=1)
+        made.write(text)
+        playbook, _ = asked_for(made)
+        for path in chance.sample(PATHS, 2):
+            playbook._ask_for(path)
+        for file in list(playbook._finished._waiting) if playbook._finished else ():
+            playbook._ask_for(file)
+        playbook._ask_for("search/search_index.json")
+        shown = contents(made.site_dir)
+        made.build()
+        assert shown == contents(made.site_dir), (number, text)
+
+
+@pytest.mark.parametrize("case", ["templates", "edition"])
+def test_pages_that_have_to_be_looked_at_are_written_at_once(tmp_path: Path, case: str) -> None:
+    made = written(tmp_path / "project", theme={"name": "mkdocs", "custom_dir": str(tmp_path / "own")})
+    (tmp_path / "own" / "playbook").mkdir(parents=True)
+    if case == "edition":
+        (tmp_path / "own" / "playbook").rmdir()
+        config = made.folder / "mkdocs.yml"
+        config.write_text(config.read_text(encoding="utf-8").replace("mount: ''", "edition: client"), encoding="utf-8")
+    _, there = asked_for(made)
+    assert "posts/piece-1/index.html" in there
 
 
 # ── search ──

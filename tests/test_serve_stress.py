@@ -121,7 +121,8 @@ def plain(page: str) -> str:
 @pytest.mark.slow
 @pytest.mark.skipif(sys.platform != "linux", reason="reads the server's memory from /proc")
 def test_after_many_edits_the_pages_are_those_of_a_fresh_build(tmp_path: Path) -> None:
-    made = project(tmp_path / "project", options={"sources": ["content", "calendars"]})
+    options = {"sources": ["content", "calendars"], "today": "2027-01-13"}
+    made = project(tmp_path / "project", plugins=["search", {"playbook": options}], theme={"name": "material"})
     chance = random.Random(20270113)  # noqa: S311 - repeatable, not secret
     early = 0
     with serve(made) as server:

@@ -81,6 +81,9 @@ def render_site(made: Plan, settings: SiteSettings, written: Collection[str] = (
     known = {page.address for page in pages} | set(files)
     renderer = Renderer(context.form, context.words, known, settings.templates)
     rendered = render(pages, renderer, addresses, foot(context, settings.edition, version, made.changed))
+    if settings.templates and settings.templates.is_dir():  # they may be wrong, which has to be known before anything is written
+        for page in rendered.values():
+            _ = page.sections
     return Site(rendered, files, addresses, Embedder(context, pages, renderer, selection), warnings, made, version)
 
 

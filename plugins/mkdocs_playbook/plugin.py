@@ -20,6 +20,7 @@ from mkdocs_playbook.front.files import add_site, has_text, is_ours, shown_path,
 from mkdocs_playbook.front.finished import FinishedPages
 from mkdocs_playbook.front.pages import finish, put_in
 from mkdocs_playbook.front.search import put_in_order, tell_search
+from mkdocs_playbook.front.serving import Demand
 from mkdocs_playbook.front.settings import SCHEME, TRANSLATOR, add_assets, is_translation, set_language, settings_of
 from mkdocs_playbook.front.watching import SourceWatch, inside
 from mkdocs_playbook.leaks import find_leaks, secrets_of, told
@@ -62,16 +63,18 @@ class PlaybookPlugin(BasePlugin[base.LegacyConfig]):
         self._problems: list[Problem] = []
         self._site: Site | None = None
         self._finished: FinishedPages | None = None
+        self._demand = Demand(self._ask_for)
         self._blocks = BlockFence()
 
     # Having this hook keeps the object alive over the rebuilds of `serve`; what belongs to one build is set in `on_config`.
     def on_startup(self, *, command: Literal["build", "gh-deploy", "serve"], dirty: bool) -> None:
-        self._serving = command == "serve"
+        self._serving, self._demand.is_on = command == "serve", False
 
     # Early, so that the search finds the language set.
     @event_priority(50)
     def on_config(self, config: MkDocsConfig) -> MkDocsConfig:
         """Read and check everything here: MkDocs has not yet emptied the site's folder."""
+        self._demand.begin()
         settings = self._settings(config)
         self._plan, self._problems, self._site, self._finished = None, [], None, None
         self._watch.folders = inside(settings.root, settings.sources)
@@ -181,6 +184,7 @@ class PlaybookPlugin(BasePlugin[base.LegacyConfig]):
     # MkDocs calls it once the first build of `serve` is done, also under `serve --clean`, which calls itself a build at startup.
     def on_serve(self, server: LiveReloadServer, *, config: MkDocsConfig, builder: Callable[..., Any]) -> LiveReloadServer:
         self._serving = True
+        self._demand.stand_before(server)
         self._watch.start(server, Path(config.docs_dir))
         return server
 
@@ -197,6 +201,7 @@ class PlaybookPlugin(BasePlugin[base.LegacyConfig]):
     @event_priority(-110)
     def _on_post_build_late(self, config: MkDocsConfig) -> None:
         """What an edition must not see is looked for in all that was written for it."""
+        self._demand.end()
         settings = self._settings(config)
         if self._plan is None or self._site is None or not hides(self._plan, settings.edition):
             return
@@ -215,6 +220,7 @@ class PlaybookPlugin(BasePlugin[base.LegacyConfig]):
 
     def on_build_error(self, error: Exception) -> None:
         """A disk that cannot be written is nobody's mistake in the code: a line says so, instead of a traceback."""
+        self._demand.end()
         if isinstance(error, OSError) and error.errno in DISK_TROUBLE and not self._serving:
             where = f"{error.filename}: " if error.filename else ""
             raise PluginError(f"{where}{error.strerror}, so the site could not be written.") from error
@@ -261,7 +267,16 @@ class PlaybookPlugin(BasePlugin[base.LegacyConfig]):
     def on_env(self, env: Environment, config: MkDocsConfig, files: Files) -> None:
         tell_search(config, self._rendered)
         if self._finished:
-            self._finished.frame(env)
+            self._finished.frame(env, on_demand=self._demand.is_on and not self._must_have_all(config))
+
+    def _must_have_all(self, config: MkDocsConfig) -> bool:
+        """Whether all pages have to be made at once: what must not be seen is looked for in them, or somebody's templates may be wrong."""
+        settings = self._settings(config)
+        own = settings.templates and settings.templates.is_dir()
+        return bool(own) or self._plan is None or hides(self._plan, settings.edition)
+
+    def _ask_for(self, path: str) -> bool:
+        return self._finished is not None and self._finished.ask_for(path)
 
     # Early, so that others find all pages among those that the sitemap is made of.
     @event_priority(50)

@@ -8,7 +8,6 @@ from typing import TYPE_CHECKING
 
 from mkdocs.plugins import get_plugin_logger
 from mkdocs.structure.files import File, Files, InclusionLevel
-from mkdocs.utils import write_file
 
 from mkdocs_playbook.build import Site
 from mkdocs_playbook.pages.site import RenderedPage, front_matter
@@ -24,14 +23,14 @@ log = get_plugin_logger("playbook")
 class PageFile(File):
     """The file of a page of ours.
 
-    With `make`, MkDocs takes it for a file that it has to copy, such as a picture: no Markdown, no theme, no search, no other plugin.
+    With `write`, MkDocs takes it for a file that it has to copy, such as a picture: no Markdown, no theme, no search, no other plugin.
     """
 
     rendered: RenderedPage
     site_name: str
     is_finished = False
-    make: Callable[[PageFile], bytes]
-    """Gives the HTML of a finished page."""
+    write: Callable[[], None]
+    """Writes the finished page to where it belongs."""
 
     @property
     def content_string(self) -> str:
@@ -54,7 +53,7 @@ class PageFile(File):
         return not self.is_finished
 
     def copy_file(self, dirty: bool = False) -> None:
-        write_file(self.make(self), self.abs_dest_path)
+        self.write()
 
 
 def is_ours(file: File) -> bool:

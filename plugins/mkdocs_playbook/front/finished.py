@@ -1,4 +1,4 @@
-"""Pages that MkDocs copies like pictures: those outside of the navigation, of which there may be thousands.
+"""Pages of ours that MkDocs copies like pictures, since all of their HTML is our work and the theme's.
 
 Anybody who works on pages by a hook would not see them, so there are none on sites with such plugins or hooks.
 """
@@ -6,9 +6,12 @@ Anybody who works on pages by a hook would not see them, so there are none on si
 from __future__ import annotations
 
 from collections.abc import Iterator
+from functools import partial
+from threading import Lock
 from typing import TYPE_CHECKING
 
 from mkdocs.structure.files import File, Files
+from mkdocs.utils import write_file
 
 from mkdocs_playbook.build import Site
 from mkdocs_playbook.front import search
@@ -16,6 +19,7 @@ from mkdocs_playbook.front.files import PageFile, is_shown
 from mkdocs_playbook.front.frames import Frames
 from mkdocs_playbook.front.pages import FinishedPage, finish
 from mkdocs_playbook.pages.site import metadata
+from mkdocs_playbook.problems import bugs_told
 from mkdocs_playbook.read.settings import PLUGIN
 
 if TYPE_CHECKING:
@@ -24,6 +28,7 @@ if TYPE_CHECKING:
     from mkdocs.structure.nav import Navigation
 
 _HOOKS = ("pre_page", "page_read_source", "page_markdown", "page_content", "page_context", "post_page")
+INDEX = "search/search_index.json"
 
 
 class FinishedPages:
@@ -31,36 +36,69 @@ class FinishedPages:
 
     def __init__(self, site: Site, nav: Navigation, config: MkDocsConfig, files: Files, *, is_serving: bool, are_wanted: bool) -> None:
         self._site, self._nav, self._config = site, nav, config
-        self.files: list[File] = [file for file in files if file.is_documentation_page() and is_shown(file, is_serving=is_serving)]
+        pages = [file for file in files if isinstance(file, PageFile) or file.is_documentation_page()]
+        self.files: list[File] = [file for file in pages if is_shown(file, is_serving=is_serving)]
         """Those of all pages, finished or not, in MkDocs' order."""
         self._pages: list[FinishedPage] = []
-        if not are_wanted or any(_working_on_pages(config)):
-            return
-        named = {page.file.src_uri for page in nav.pages}
-        for file in self.files:
-            if isinstance(file, PageFile) and file.src_uri not in named and file.name != "index":
-                page = file.page
-                assert page
-                finish(page, file.rendered)
-                if isinstance(page, FinishedPage):
-                    page.markdown, page.meta = "", metadata(file.rendered, config.site_name)
-                    file.is_finished = True
-                    self._pages.append(page)
+        self._waiting: dict[str, PageFile] = {}
+        """Pages that are written when somebody asks for them, by their path in the site."""
+        self._has_index = True
+        self._lock = Lock()
+        if are_wanted and not any(_working_on_pages(config)):
+            self._finish()
 
-    def frame(self, env: Environment) -> None:
-        """From now on the files can be written."""
-        frames = Frames(self._pages, self._site.addresses, self._site.files, env, self._config, self._nav, self.files)
-        indexes = list(search.indexes(self._config))
+    def _finish(self) -> None:
+        # One page stays with MkDocs: where it makes none, it takes the time of the build for that of the sitemap.
+        for file in self.files[1:]:
+            if not isinstance(file, PageFile):
+                continue
+            page = file.page
+            assert page
+            finish(page, file.rendered)
+            if isinstance(page, FinishedPage):
+                page.markdown, page.meta = "", metadata(file.rendered, self._config.site_name)
+                file.is_finished = True
+                self._pages.append(page)
 
-        def make(file: PageFile) -> bytes:
-            assert isinstance(file.page, FinishedPage)
-            for index in indexes:
-                index.add_entry_from_context(file.page)
-            return frames.html(file.page)
-
+    def frame(self, env: Environment, *, on_demand: bool) -> None:
+        """From now on the pages can be written: when MkDocs copies files, or `on_demand`, when somebody asks for them."""
+        self._frames = Frames(self._pages, self._site.addresses, self._site.files, env, self._config, self._nav, self.files)
         for page in self._pages:
             assert isinstance(page.file, PageFile)
-            page.file.make = make
+            page.file.write = partial(self._put_off, page.file) if on_demand else partial(self._write, page)
+
+    def _put_off(self, file: PageFile) -> None:
+        self._waiting[file.dest_uri] = file
+        self._has_index = False
+
+    def _write(self, page: FinishedPage) -> None:
+        with bugs_told():
+            for index in search.indexes(self._config) if self._has_index else ():
+                index.add_entry_from_context(page)
+            write_file(self._frames.html(page), page.file.abs_dest_path)
+        page.rendered.forget()
+
+    def ask_for(self, path: str) -> bool:
+        """Write the file at `path` in the site, if it waits for being asked for. Whether it did."""
+        with self._lock:
+            if file := self._waiting.pop(path, None):
+                assert isinstance(file.page, FinishedPage)
+                self._write(file.page)
+            elif path == INDEX and not self._has_index:
+                self._write_index()
+                self._has_index = True
+            else:
+                return False
+        return True
+
+    def _write_index(self) -> None:
+        for index in search.indexes(self._config):
+            for page in self._pages:
+                index.add_entry_from_context(page)
+                page.rendered.forget()
+        search.put_in_order(self._config, self.files)
+        for plugin in search.plugins(self._config):
+            plugin.on_post_build(config=self._config)
 
 
 def _working_on_pages(config: MkDocsConfig) -> Iterator[object]:

@@ -114,7 +114,7 @@ class _Frame:
 
 
 class Frames:
-    """Makes the HTML of finished pages. These stand outside of the navigation, and none is the index of a folder."""
+    """Makes the HTML of finished pages. In the navigation and as index of its folder, each page is a kind of its own."""
 
     def __init__(
         self,
@@ -135,13 +135,18 @@ class Frames:
         self._above = {folder for page in nav.pages for folder in _folders_above(page.url)}
         self._kinds: dict[_Kind, list[FinishedPage]] = defaultdict(list)
         self._kind_of: dict[str, _Kind] = {}
+        named = {page.file.src_uri for page in nav.pages}
         for page in pages:
+            if page.file.src_uri in named or page.file.name == "index":
+                continue
             kind = self._kind_of[page.file.src_uri] = _kind(page)
             self._kinds[kind].append(page)
 
     def html(self, page: FinishedPage) -> bytes:
         """The whole file of a page."""
-        kind = self._kind_of[page.file.src_uri]
+        kind = self._kind_of.get(page.file.src_uri)
+        if kind is None:
+            return self._through_theme(page)
         if kind not in self._frames:
             self._frames[kind] = self._made(kind)
         frame = self._frames[kind]

@@ -87,7 +87,7 @@ class _Adder:
         self._index._add_entry(title=page.title, text=" ".join(map(_whole, parts)) if is_full else "", loc=page.url)
         if indexing == "titles":
             return
-        contents = {"", *(section.id for section in rendered.sections if section.title)}
+        contents = {"", *(anchor for _, anchor, _ in rendered.headings)}
         for part in parts:
             if part.anchor not in contents:
                 continue

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass, replace
+from functools import cached_property
 from importlib.resources import files
 
 import yaml
 from markupsafe import Markup, escape
 
 from mkdocs_playbook.model.base import PAGED, address
-from mkdocs_playbook.pages.blocks import Code, Inline, Page, Prose, Table
+from mkdocs_playbook.pages.blocks import Block, Code, Inline, Page, Prose, Table
 from mkdocs_playbook.pages.calendar import calendar_pages
 from mkdocs_playbook.pages.changes import changes_page
 from mkdocs_playbook.pages.context import Context
@@ -46,28 +47,55 @@ class Section:
     """What the heading's element says of its language, where that is not the playbook's."""
 
 
-@dataclass(frozen=True, slots=True)
 class RenderedPage:
-    """A page whose links are still references; `Addresses.resolve` makes links of them."""
+    """A page whose links are still references; `Addresses.resolve` makes links of them.
 
-    page: Page
-    uri: str
-    sections: tuple[Section, ...]
-    attributes: Markup
-    """As in `Section`, for the page's title."""
-    link_title: str
-    """What the sign beside each heading leads to."""
-    foot: str = ""
-    """What stands below the page: which version of the plan it is of."""
+    Its HTML is made when somebody asks for it, and kept until `forget`.
+    """
+
+    def __init__(self, page: Page, uri: str, renderer: Renderer, foot: str = "") -> None:
+        """`foot` stands below the page: which version of the plan it is of."""
+        self.page, self.uri, self.foot, self._renderer = page, uri, foot, renderer
+        self._sections: tuple[Section, ...] | None = None
+
+    @property
+    def attributes(self) -> Markup:
+        """As in `Section`, for the page's title."""
+        return self._renderer.language_of(self.page.title, self.page.is_english)
+
+    @cached_property
+    def headings(self) -> tuple[tuple[int, str, str], ...]:
+        """Level, anchor and text of each heading below the title."""
+        blocks = self.page.told
+        return tuple(
+            (block.level, anchor, block.heading) for block, anchor in zip(blocks, heading_ids(blocks), strict=True) if block.heading
+        )
+
+    @property
+    def sections(self) -> tuple[Section, ...]:
+        """Raises `PlaybookError` where a template of somebody's own cannot be used."""
+        if self._sections is None:
+            blocks = self.page.told
+            self._sections = tuple(map(self._section, blocks, heading_ids(blocks)))
+        return self._sections
+
+    def _section(self, block: Block, anchor: str) -> Section:
+        attributes = self._renderer.language_of(block.heading, block.is_english)
+        return Section(block.level, anchor, block.heading, self._renderer.block(block), attributes)
+
+    def forget(self) -> None:
+        """Give back the memory of a page that is written."""
+        self._sections = None
 
     @property
     def html(self) -> str:
         """The whole page, its title as h1."""
         parts = [str(Markup('<h1 id="{}"{}>{}</h1>').format(TITLE_ID, self.attributes, self.page.title))]
+        sign = self._renderer.say("Link to this section")
         for section in self.sections:
             if section.title:
                 heading = Markup('<h{0} id="{1}"{2}>{3}<a class="headerlink" href="#{1}" title="{4}">¶</a></h{0}>')
-                parts.append(str(heading.format(section.level, section.id, section.attributes, section.title, self.link_title)))
+                parts.append(str(heading.format(section.level, section.id, section.attributes, section.title, sign)))
             parts.append(section.html)
         parts.append(self.foot_html)
         return "\n".join(part for part in parts if part)
@@ -92,11 +120,9 @@ def outline(page: RenderedPage) -> list[dict[str, object]]:
     """The headings as Python-Markdown's `toc` tells them: nested, each with level, id, name and children."""
     top: dict[str, object] = {"level": 1, "id": TITLE_ID, "name": str(escape(page.page.title)), "children": []}
     open_headings = [top]
-    for section in page.sections:
-        if not section.title:
-            continue
-        token: dict[str, object] = {"level": section.level, "id": section.id, "name": str(escape(section.title)), "children": []}
-        while len(open_headings) > 1 and int(str(open_headings[-1]["level"])) >= section.level:
+    for level, anchor, title in page.headings:
+        token: dict[str, object] = {"level": level, "id": anchor, "name": str(escape(title)), "children": []}
+        while len(open_headings) > 1 and int(str(open_headings[-1]["level"])) >= level:
             open_headings.pop()
         children = open_headings[-1]["children"]
         assert isinstance(children, list)
@@ -134,17 +160,7 @@ def with_indexes(addresses: Addresses, pages: list[Page]) -> Addresses:
 
 def render(pages: Sequence[Page], renderer: Renderer, addresses: Addresses, foot: str = "") -> dict[str, RenderedPage]:
     """Each page by the path of its Markdown file; `foot` stands below each."""
-    return {addresses.uri(page.address): _rendered(page, renderer, addresses, foot) for page in pages}
-
-
-def _rendered(page: Page, renderer: Renderer, addresses: Addresses, foot: str) -> RenderedPage:
-    blocks = page.told
-    sections = (
-        Section(block.level, anchor, block.heading, renderer.block(block), renderer.language_of(block.heading, block.is_english))
-        for block, anchor in zip(blocks, heading_ids(blocks), strict=True)
-    )
-    attributes = renderer.language_of(page.title, page.is_english)
-    return RenderedPage(page, addresses.uri(page.address), tuple(sections), attributes, renderer.say("Link to this section"), foot)
+    return {uri: RenderedPage(page, uri, renderer, foot) for page in pages for uri in (addresses.uri(page.address),)}
 
 
 def assets(foot: str = "") -> dict[str, bytes]:
