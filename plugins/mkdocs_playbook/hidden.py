@@ -11,7 +11,7 @@ import unicodedata
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from decimal import Decimal
-from functools import cache, cached_property
+from functools import cache, cached_property, lru_cache
 from typing import Annotated, Any, Union, get_args, get_origin, get_type_hints
 
 from mkdocs_playbook.model.base import NOUNS, Entry, Part
@@ -32,6 +32,8 @@ _UNSEEN = re.compile("[\u00ad\u200b-\u200f\u2060\ufeff]")
 SHORTEST = 8
 """How many letters and digits a text has at least that is looked for; a single name, and a person's, may be shorter."""
 _SHORTEST_NAME, _SHORTEST_PERSON, _SHORTEST_ALONE = 5, 3, 3
+_LONG = 1_000
+"""From so many letters on, a line is nothing that other texts have too."""
 _CHUNK = 8
 """So many words of a longer text stand for a part of it, since pages shorten texts and put markup into them."""
 
@@ -40,6 +42,19 @@ def words_of(text: str) -> list[str]:
     """The words of a text, alike for all ways to write it: NFKC, without capitals, signs and what is not seen."""
     plain = unicodedata.normalize("NFKC", unicodedata.normalize("NFKC", _UNSEEN.sub("", text)).casefold())
     return (_WORD if _ANY_ALONE.search(plain) else _SPACED).findall(plain)
+
+
+def _words_in_lines(text: str) -> list[str]:
+    """As `words_of`, for texts that have most of their lines in common, such as the pages of a site. No word goes over a line's end."""
+    words: list[str] = []
+    for line in text.split("\n"):
+        words += _words_of_line(line) if len(line) < _LONG else words_of(line)
+    return words
+
+
+@lru_cache(maxsize=50_000)
+def _words_of_line(line: str) -> list[str]:
+    return words_of(line)
 
 
 def in_a_row(text: str) -> str:
@@ -64,17 +79,19 @@ class Secrets:
         self.all = tuple(secrets.values())
 
     @cached_property
-    def _by_word(self) -> Mapping[str, list[Secret]]:
-        """Each by its longest word, which is the rarest: few are compared as a whole with any text."""
-        found: dict[str, list[Secret]] = {}
+    def _by_word(self) -> Mapping[str, list[tuple[frozenset[str], Secret]]]:
+        """Each by its longest word, which is the rarest, with all of its words: few are compared as a whole with any text."""
+        found: dict[str, list[tuple[frozenset[str], Secret]]] = {}
         for secret in self.all:
-            found.setdefault(max(secret.row.split(), key=len), []).append(secret)
+            words = secret.row.split()
+            found.setdefault(max(words, key=len), []).append((frozenset(words), secret))
         return found
 
     def found_in(self, text: str, *, numbers: bool = True) -> list[Secret]:
         """The hidden values in a text, in the order in which they are written; amounts only with `numbers`."""
-        words = words_of(text)
-        near = [secret for word in self._by_word.keys() & set(words) for secret in self._by_word[word]]
+        words = _words_in_lines(text)
+        known = set(words)
+        near = [secret for word in self._by_word.keys() & known for its, secret in self._by_word[word] if its <= known]
         if not near:
             return []
         row = f" {' '.join(words)} "
