@@ -222,10 +222,10 @@ def test_more_slots_than_anybody_fills_are_refused() -> None:
 
 
 def test_more_tasks_than_anybody_does_are_refused() -> None:
-    steps = ", ".join(f"s{number}: {{role: writer, due: same day}}" for number in range(60))
+    steps = ", ".join(f"s{number}: {{role: writer, due: same day}}" for number in range(120))
     team = f"roles: {{writer: {{name: W}}}}\nworkflows: {{reels: {{formats: [reel], steps: {{{steps}}}}}}}\n".encode()
     problem = only(HEAD + b"channels: {blog: {name: Blog}}\ncadences:\n" + CADENCE % 1 + team)
-    assert "D103 More than 100,000 tasks come of the workflows, 109,620 of this one." in problem
+    assert "D103 More than 200,000 tasks come of the workflows, 219,240 of this one." in problem
 
 
 def test_a_long_circle_is_told_in_short_with_its_mend() -> None:

@@ -147,6 +147,13 @@ def test_a_file_that_is_too_large_is_not_even_read(project: Path) -> None:
     assert told(project) == ["content/large.yml:1:1: Y106 The file is larger than 10 MB. Split it into several files."]
 
 
+def test_files_that_are_too_large_together_are_not_read_any_further(project: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("mkdocs_playbook.read.folder.MAX_ALL_BYTES", 40)
+    write(project, "content/a.yml", "content/b.yml", "content/c.yml", "content/d.yml")
+    [problem] = told(project)
+    assert problem.startswith("content/c.yml:1:1: Y106 With this one, the source files are larger than 30 MB together.")
+
+
 def test_a_file_name_that_cannot_be_shown_is_told(project: Path) -> None:
     write(project, "content/pages/x.md")
     for name in (b"caf\xe9.yml", b"a\nb.yml"):

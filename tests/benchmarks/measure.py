@@ -34,8 +34,9 @@ Work = Callable[[int], Sample]
 
 
 def environment(**more: str) -> dict[str, str]:
-    """The environment of what is measured, without what somebody's own may say."""
-    kept = {name: value for name, value in os.environ.items() if not name.startswith(("PLAYBOOK_", "SOURCE_DATE_EPOCH"))}
+    """The environment of what is measured, without what somebody's own may say. Code is kept compiled, as it is where it is installed."""
+    passed_over = ("PLAYBOOK_", "SOURCE_DATE_EPOCH", "PYTHONDONTWRITEBYTECODE")
+    kept = {name: value for name, value in os.environ.items() if not name.startswith(passed_over)}
     return {**kept, "NO_MKDOCS_2_WARNING": "1", **more}
 
 

@@ -10,7 +10,7 @@ from pathlib import Path
 
 from mkdocs_playbook.problems import Place, Problems, shown
 from mkdocs_playbook.read.settings import CONFIG_NAMES
-from mkdocs_playbook.read.yaml import MAX_BYTES, TOO_LARGE
+from mkdocs_playbook.read.yaml import MAX_ALL_BYTES, MAX_BYTES, TOO_LARGE, TOO_LARGE_TOGETHER
 
 ENDINGS = (".yml", ".yaml", ".csv", ".ics")
 
@@ -83,6 +83,7 @@ def _walk(root: Path, folder: Path, passed_over: set[Path], files: dict[str, byt
         message = f"The folder cannot be read: {error.strerror}. Check its permissions."
         problems.error("Y305", Place(_path(root, Path(os.fsdecode(error.filename))), 1, 1), message)
 
+    size = sum(map(len, files.values()))
     for current, folders, names in os.walk(folder, onerror=closed):
         here = Path(current)
         folders[:] = [name for name in sorted(folders) if _is_walked(root, here / name, passed_over, problems)]
@@ -92,7 +93,13 @@ def _walk(root: Path, folder: Path, passed_over: set[Path], files: dict[str, byt
                 continue
             path = _path(root, file)
             try:
-                files[path] = _content(root, file)
+                content = _content(root, file)
+                size += len(content)
+                if size > MAX_ALL_BYTES:
+                    problems.error("Y106", Place(path, 1, 1), TOO_LARGE_TOGETHER)
+                    files.clear()  # to read what is too much anyway would take long
+                    return
+                files[path] = content
             except _RefusedError as refused:
                 problems.error(refused.code, Place(path, 1, 1), str(refused))
 

@@ -22,7 +22,7 @@ def read_sections(files: Mapping[str, bytes], problems: Problems) -> Sections:
         if path in calendars:
             continue
         try:
-            raw = parsed(path, data, problems, MAX_VALUES - merged.size)
+            raw = parsed(path, data, problems, MAX_VALUES + 1 - merged.size)
             merged.size += raw.size if raw is not None else 0
             if merged.size > MAX_VALUES:
                 raise TooManyError("Y106", Place(path, 1, 1), TOO_MANY)

@@ -17,9 +17,10 @@ from mkdocs_playbook.read.explain import SPECIAL_SPACES, explain, special_space,
 from mkdocs_playbook.read.raw import Map, Raw, Sections, Seq
 
 MAX_BYTES = 10_000_000
-MAX_VALUES = 750_000
-"""How many values, names included, all files may hold together: those of more than ten thousand posts, each with all that there is
-to say. So many take less than a second and 200 MB to read."""
+MAX_ALL_BYTES = 3 * MAX_BYTES
+"""How large all files may be together."""
+MAX_VALUES = 650_000
+"""How many values, names included, all files may hold together: those of ten thousand posts of which all is said that can be."""
 MAX_DEPTH = 30
 MAX_ALIASED = 100_000
 """How many values all aliases of a file may stand for together: an alias bomb has billions. Long text counts as several."""
@@ -36,6 +37,9 @@ _LONG = 200
 _CORE_TAG = "tag:yaml.org,2002:"
 _SPECIAL_SPACES = tuple("\u00a0\u2007\u200b\u202f\u3000\ufeff")
 TOO_LARGE = f"The file is larger than {MAX_BYTES // 1_000_000} MB. Split it into several files."
+TOO_LARGE_TOGETHER = (
+    f"With this one, the source files are larger than {MAX_ALL_BYTES // 1_000_000} MB together. Move what is long past out of the folders."
+)
 TOO_MANY = f"More than {MAX_VALUES:,} values are written up to here. Move what is long past out of the source folders."
 
 

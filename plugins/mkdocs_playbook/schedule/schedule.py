@@ -19,7 +19,7 @@ from mkdocs_playbook.schedule.publishing import Placed, placed_in, publish_items
 from mkdocs_playbook.schedule.slots import Slot, slots_of
 from mkdocs_playbook.schedule.tasks import check_steps, task_items
 
-MAX_ALL_SLOTS, MAX_TASKS = 20_000, 100_000
+MAX_ALL_SLOTS, MAX_TASKS = 20_000, 200_000
 """How many slots all cadences may have together, and tasks all posts and slots."""
 
 
