@@ -345,6 +345,22 @@ def test_what_is_counted_from_something_hidden_is_on_its_day(small: Project) -> 
     assert str(shown.playbook.key_dates["fair"].date) == "2027-02-01"
 
 
+def test_a_channels_own_day_that_is_counted_from_something_hidden_is_its_own_day(small: Project) -> None:
+    small.write(
+        SMALL.replace(
+            "channels: {blog: {}, vault: {copy: For the vault}}", "channels: {blog: {date: 5 days before raid-day}, mail: {}}"
+        ).replace("channels:\n", "channels:\n  mail: {name: Mail}\n", 1)
+    )
+    whole = plan_of(small)
+    assert str(whole.playbook.posts["hello"].channels["blog"].date) == "5 days before raid-day"
+    selection = select(whole, "client")
+    (piece,) = [piece for piece in selection.plan.schedule.pieces if piece.post and piece.post.id == "hello"]
+    for channels in (selection.plan.playbook.posts["hello"].channels, piece.channels):
+        assert str(channels["blog"].date) == "2027-01-28"
+        assert channels["mail"].date is None
+    assert str(selection.plan.playbook.posts["hello"].date) == "2027-01-12"
+
+
 def test_a_meeting_is_the_teams_until_it_is_opened(small: Project) -> None:
     site = pages_of(small)
     assert "Review with the client" in site["meetings"].text

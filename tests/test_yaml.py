@@ -376,3 +376,9 @@ def test_random_text_never_gives_a_traceback() -> None:
             line, column = problem.split(":")[:2]
             assert int(line) >= 1, (text, problem)
             assert int(column) >= 1, (text, problem)
+
+
+@pytest.mark.parametrize("name", ["-a-", "a-", "-", "a - b"])
+def test_a_name_keeps_its_hyphens(name: str) -> None:
+    sections = read(f"posts: {{{name}: {{title: x}}, 'b-\u200b': {{title: y}}}}")
+    assert list(sections["posts"]) == [name, "b-"]  # type: ignore[call-overload, arg-type]

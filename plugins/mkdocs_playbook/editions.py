@@ -193,7 +193,7 @@ class Selection:
             if not self._sees_field(field, part, entry):
                 kept = field.blank
             elif isinstance(value, When):
-                kept = self._fixed(value, name, entry)
+                kept = self._fixed(value, name, part, entry)
             elif field.keep:
                 kept = field.keep(self, entry, value)
                 if kept is _GONE or (not kept and isinstance(kept, tuple | dict)):
@@ -219,7 +219,7 @@ class Selection:
             status = part.status or ("published" if part.published else status)
         return status in _READY
 
-    def _fixed(self, when: When, name: str, entry: Entry | None) -> When | None:
+    def _fixed(self, when: When, name: str, part: Part, entry: Entry | None) -> When | None:
         """A day that is counted from something hidden, as the date that it comes to."""
         if not when.anchor or not any(self._is_hidden(section, when.anchor) for section in _PLANNED):
             return when
@@ -227,6 +227,11 @@ class Selection:
         found: dt.date | None = None
         if entry is not None and entry.id in schedule.spans and entry.section in _PLANNED:
             found = schedule.spans[entry.id][name == "ends"]
+        elif isinstance(part, Placement) and isinstance(entry, Post):
+            piece = self._piece_of[entry.id]
+            placed = {**piece.channels, **self.whole.playbook.posts[entry.id].channels}
+            channel = next((key for key, placement in placed.items() if placement is part), "")
+            found = self._published.get((entry.id, channel), piece.date)
         elif isinstance(entry, Post):
             boost = schedule.spans.get(f"{entry.id}.boost")
             piece = self._piece_of[entry.id]
@@ -234,6 +239,12 @@ class Selection:
         elif entry is not None:
             found = next((item.due or item.date for item in schedule.items if item.address == entry.address), None)
         return When(found) if found else None
+
+    @cached_property
+    def _published(self) -> Mapping[tuple[str, str], dt.date]:
+        """The day on which each post goes out in each of its channels."""
+        items = (item for item in self.whole.schedule.items if item.kind == "publish" and item.post)
+        return {(item.post or "", channel): item.date for item in items for channel in item.channels}
 
     # ── dates ───────────────────────────────────────────────────────────────────────────────────────────────────────
 

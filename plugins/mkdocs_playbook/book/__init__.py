@@ -6,6 +6,7 @@ A site's pages become chapters (`contents.py`), plain data, and those a PDF: pri
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from importlib.util import find_spec
 from pathlib import Path
@@ -46,9 +47,11 @@ def make_pdf(
     reader: str = "",
     paper: str = "a4",
     browser: Path | bool | None = None,
+    written: Mapping[str, str] | None = None,
 ) -> Pdf:
     """The site's playbook as a book. `edition` is what the site was made of; `version` what it is called, if not as the site says;
-    `reader` whose copy it is, in words; `paper` is one of `PAPERS`.
+    `reader` whose copy it is, in words; `paper` is one of `PAPERS`; `written` are the hand-written pages that belong to it, Markdown by
+    the path of its file.
 
     `browser` prints it: a Chromium, Chrome or Edge; by default the first that is found, False for none. Without a browser the book is set
     without one, which says the same and looks plainer. Raises `PdfError` where the `browser` that is named does not print, and where
@@ -58,7 +61,7 @@ def make_pdf(
     from mkdocs_playbook.book.contents import make_book
     from mkdocs_playbook.book.document import anchor, document
 
-    book = make_book(site, edition=edition, version=version, reader=reader)
+    book = make_book(site, edition=edition, version=version, reader=reader, written=written)
     notes: list[str] = []
     found = browser if isinstance(browser, Path) else None if browser is False else chromium.find()
     if found:

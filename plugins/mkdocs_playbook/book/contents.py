@@ -8,10 +8,12 @@ to other pages, is left out, and so is what explains the site itself. Plain data
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Collection, Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from itertools import groupby
 
+from mkdocs_playbook.book.written import GROUP as WRITTEN
+from mkdocs_playbook.book.written import written_pages
 from mkdocs_playbook.build import Site
 from mkdocs_playbook.model.editions import TEAM
 from mkdocs_playbook.pages.blocks import (
@@ -50,7 +52,7 @@ _REPEATED = ("calendar", "campaigns", "cadences", "channels", "meetings", "peopl
 
 _FEEDS = "subscribe"
 _POSTS = "posts"
-_GROUPS = ("Home", "Strategy", "Plan", "Team", "Playbook")
+_GROUPS = ("Home", "Strategy", "Plan", "Team", "Playbook", WRITTEN)
 """The sections of the site that the book has in this order, after all others and before the posts."""
 
 
@@ -74,7 +76,7 @@ class Chapter:
     group: str = ""
     is_english: bool = False
     begins: bool = False
-    """It is the first of its group, so it begins a page."""
+    """It begins a page: it is the first of its group, or has a sheet for itself, or comes after one that has."""
 
     @property
     def is_post(self) -> bool:
@@ -104,8 +106,9 @@ class Book:
         return self.words.language
 
 
-def make_book(site: Site, *, edition: str = TEAM, version: str = "", reader: str = "") -> Book:
-    """The book of a site whose playbook can be shown. `version` is what it is called, if not as the site; `reader` for whom it is."""
+def make_book(site: Site, *, edition: str = TEAM, version: str = "", reader: str = "", written: Mapping[str, str] | None = None) -> Book:
+    """The book of a site whose playbook can be shown. `version` is what it is called, if not as the site; `reader` for whom it is;
+    `written` the hand-written pages that belong to it, as Markdown by the path of its file."""
     plan = site.plan
     assert plan is not None, "a site that only tells problems has no book"
     about = plan.playbook.playbook
@@ -124,7 +127,7 @@ def make_book(site: Site, *, edition: str = TEAM, version: str = "", reader: str
         about=about.description or "",
         facts=tuple((label, value) for label, value in facts if value),
         foot=printed_foot(context, edition, called),
-        chapters=tuple(_chapters([page.page for page in site.pages.values()], plan, form, words)),
+        chapters=tuple(_chapters(_pages(site, written or {}, words), plan, form, words)),
         made=plan.changed,
         form=form,
         words=words,
@@ -134,15 +137,26 @@ def make_book(site: Site, *, edition: str = TEAM, version: str = "", reader: str
 # ── chapters ────────────────────────────────────────────────────────────────────────────────────────────────────────
 
 
+def _pages(site: Site, written: Mapping[str, str], words: Words) -> list[Page]:
+    """The pages that the book has, with those that people wrote in their place, or behind the others."""
+    by_hand = {page.address: page for page in written_pages(written, site, words)}
+    made = [page.page for page in site.pages.values() if not _is_below(page.page.address, _LEFT_OUT)]
+    return [*(by_hand.pop(page.address, page) for page in made), *by_hand.values()]
+
+
 def _chapters(pages: Sequence[Page], plan: Plan, form: Format, words: Words) -> Iterator[Chapter]:
-    pages = [page for page in pages if not _is_below(page.address, _LEFT_OUT)]
     addresses = {page.address for page in pages if page.address}
     drawn: list[Block] = []
     grouped = sorted((page for page in pages if page.group), key=_place_of_group)
     for group, members in groupby(grouped, key=lambda page: page.group[0]):
         chapters = [chapter for page in members for chapter in [_chapter(page, addresses, form, words)] if chapter.parts]
         chapters = _with_list_of_dates(chapters, words)
-        yield from (replace(chapter, group=group, begins=not number) for number, chapter in enumerate(_without_repeats(chapters, drawn)))
+        sheets = {page.address for page in pages if page.is_sheet}
+        before: Chapter | None = None
+        for chapter in _without_repeats(chapters, drawn):
+            begins = before is None or chapter.address in sheets or before.address in sheets
+            before = replace(chapter, group=group, begins=begins)
+            yield before
     yield from _posts([page for page in pages if page.address.startswith(f"{_POSTS}/")], plan, form, words)
 
 

@@ -25,7 +25,7 @@ Months lie across, a sheet each; below them all dates stand as a list.
   playbook pdf --edition client -o client.pdf   what the client may see; the PDF is searched for what they may not
 
 Chromium, Chrome or Edge prints it, if there is one, with tags for screen readers. Without a browser, "pip install 'mkdocs-playbook[pdf]'"
-brings what sets it: the same text, with tables instead of pictures. Pages that you wrote by hand are not in it.
+brings what sets it: the same text, with tables instead of pictures. Of pages that you wrote by hand, the pictures are left out.
 """
 
 
@@ -44,9 +44,12 @@ def arguments(command: argparse.ArgumentParser) -> None:
 
 def run(given: argparse.Namespace) -> int:
     from mkdocs_playbook.book import PdfError, make_pdf
+    from mkdocs_playbook.book.written import seen_texts
     from mkdocs_playbook.build import render_site
+    from mkdocs_playbook.editions import select
     from mkdocs_playbook.export.swap import write_whole
     from mkdocs_playbook.plan import make_plan
+    from mkdocs_playbook.read.written import read_written
 
     settings = settings_of(given)
     if given.edition:
@@ -56,8 +59,9 @@ def run(given: argparse.Namespace) -> int:
         raise CommandError(f"'{file}' is a folder. Name a file, such as '{file / 'playbook.pdf'}'.")
     made = make_plan(settings)
     site = render_site(made, settings)
+    texts = seen_texts(read_written(settings)[0], select(made, settings.edition).sees)
     try:
-        pdf = make_pdf(site, edition=settings.edition, reader=given.reader, paper=given.paper, browser=_browser(given))
+        pdf = make_pdf(site, edition=settings.edition, reader=given.reader, paper=given.paper, browser=_browser(given), written=texts)
     except PdfError as error:
         raise CommandError(str(error)) from error
     _check_leaks(file.name, pdf.content, made, site, settings)

@@ -14,9 +14,10 @@ from pathlib import Path
 from typing import Literal
 
 from mkdocs_playbook.book import make_pdf
+from mkdocs_playbook.book.written import seen_texts
 from mkdocs_playbook.build import render_site
 from mkdocs_playbook.editions import Selection, select
-from mkdocs_playbook.export.swap import FolderError, check_apart, replaced
+from mkdocs_playbook.export.swap import check_apart, replaced
 from mkdocs_playbook.handover.archive import MANIFEST, manifest, zipped
 from mkdocs_playbook.handover.offline import build_offline
 from mkdocs_playbook.handover.sheets import Sheet, sheets_of
@@ -25,7 +26,7 @@ from mkdocs_playbook.handover.start_here import start_here
 from mkdocs_playbook.handover.tables import as_csv, as_workbook
 from mkdocs_playbook.leaks import find_leaks, secrets_of, told
 from mkdocs_playbook.plan import Plan
-from mkdocs_playbook.problems import PlaybookError, Problem
+from mkdocs_playbook.problems import FolderError, PlaybookError, Problem
 from mkdocs_playbook.read.settings import SiteSettings
 from mkdocs_playbook.read.site import files_of
 from mkdocs_playbook.read.written import read_written, visibility
@@ -76,7 +77,8 @@ def write_pack(
         files = {f"{SITE}/{path}": content for path, content in files_of(site_folder)}
         pages, left_out = _written(selection, settings)
         site = render_site(made, pack_settings, [path for path in pages if path.endswith(".md")])
-        pdf = make_pdf(site, edition=settings.edition, version=version, paper=paper, browser=browser)
+        texts = seen_texts(pages, selection.sees)
+        pdf = make_pdf(site, edition=settings.edition, version=version, paper=paper, browser=browser, written=texts)
         notes += pdf.notes
         files[PDF] = pdf.content
         files |= {path: content for path, content in site.files.items() if path.startswith(f"{FEEDS}/") and path.endswith(".ics")}

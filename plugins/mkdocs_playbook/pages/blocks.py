@@ -153,6 +153,8 @@ class Table(Block):
     """The columns that hold sentences."""
     keep: Sequence[str] = ()
     """Columns that stay even if they say nothing."""
+    style: str = ""
+    """How its rows stand on paper: `tight` on a page that has to fit one sheet, `lines` where people write into them."""
 
     @property
     def told(self) -> list[int]:
@@ -555,6 +557,8 @@ class Page:
     """The source file that the page is mostly made of."""
     is_english: bool = False
     """Whether it is in English whatever the playbook's language is. A title that was said is not."""
+    is_sheet: bool = False
+    """Whether it has a sheet of paper for itself."""
 
     @property
     def told(self) -> list[Block]:

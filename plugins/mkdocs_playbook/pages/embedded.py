@@ -28,7 +28,7 @@ from mkdocs_playbook.model.embeds import (
 from mkdocs_playbook.model.names import Names
 from mkdocs_playbook.model.playbook import SECTIONS
 from mkdocs_playbook.pages import pictures
-from mkdocs_playbook.pages.blocks import Block, Page
+from mkdocs_playbook.pages.blocks import Block, Heading, Page
 from mkdocs_playbook.pages.calendar import COMING_DAYS
 from mkdocs_playbook.pages.context import Context
 from mkdocs_playbook.pages.html import Renderer, heading_ids
@@ -82,6 +82,18 @@ class Embedder:
             return html
         told = Markup("<br>").join(problem.message for problem in found.all)
         return str(Markup('<div class="pb-block pb-block--broken"{}><p>{}</p></div>').format(self._renderer.in_english, told))
+
+    def blocks(self, fence: Fence) -> list[Block]:
+        """The block in `fence` as plain blocks; none where the edition does not see it, or where it cannot be shown, as `html` tells."""
+        embed = read_embed(fence, self._names, Problems())
+        embed = self._selection.embed(embed) if embed else None
+        try:
+            found = list(self._shown(embed)) if embed else []
+        except _BlockError:
+            return []
+        if embed is None or not embed.heading:
+            return found
+        return [Heading(heading=embed.heading), *(replace(block, level=min(block.level + 1, 6)) for block in found)]
 
     def _html(self, embed: Embed, prefix: str) -> str:
         """The block as HTML. Anchors in it begin with `prefix`, so that none comes twice on a page."""

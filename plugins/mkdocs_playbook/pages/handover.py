@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 
 from mkdocs_playbook.feeds.feeds import Feed
 from mkdocs_playbook.feeds.links import is_https
 from mkdocs_playbook.model.base import Entry
+from mkdocs_playbook.model.team import Role
 from mkdocs_playbook.pages.accounts import renewals_table
 from mkdocs_playbook.pages.blocks import (
     Block,
@@ -37,8 +38,9 @@ from mkdocs_playbook.words import msg, msgs
 
 GROUP = "Handover"
 ADDRESS = "handover"
+_MOST = {"goals": 7, "channels": 10, "roles": 8}
 _NEXT = 6
-"""How many of the next dates stand on the one page."""
+"""How many of each, and of the next dates, stand on the one page: it has to fit one sheet of paper."""
 _OWNED = ("goals", "kpis", "channels", "campaigns", "cadences", "key_dates", "accounts")
 _SEVERITIES = {"error": msg("must be mended"), "warning": msg("should be mended"), "info": msg("worth a look")}
 
@@ -68,12 +70,18 @@ def _one_page(context: Context) -> Page:
         Table(
             heading=say("Channels and their rhythm"),
             columns=(say("Channel"), say("Promise"), say("Answers for it")),
-            rows=[[entry_link(channel), promise(channel, context), context.who(channel.owner)] for channel in playbook.channels.values()],
+            rows=_first(
+                "channels",
+                [[entry_link(channel), promise(channel, context), context.who(channel.owner)] for channel in playbook.channels.values()],
+                context,
+            ),
+            style="tight",
         ),
         Table(
             heading=say("Who does what"),
             columns=(say("Role"), say("Held by")),
-            rows=[[entry_link(role), tuple(map(entry_link, holders(role, context)))] for role in playbook.roles.values()],
+            rows=_first("roles", [[entry_link(role), _held_by(role, context)] for role in playbook.roles.values()], context),
+            style="tight",
         ),
         Table(
             heading=say("The next dates"),
@@ -81,9 +89,9 @@ def _one_page(context: Context) -> Page:
             rows=[
                 [Day(item.date, style="year"), Link(item.title, item.address), context.links("people", item.people)] for item in following
             ],
-            intro=Link(say("The calendar has all of them."), "calendar"),
+            style="tight",
         ),
-        Bullets(heading=say("Where the rest stands"), items=list(_elsewhere(context))),
+        Bullets(heading=say("Where the rest stands"), items=list(_elsewhere(context)), style="short"),
     ]
     return Page(
         address=ADDRESS,
@@ -91,8 +99,25 @@ def _one_page(context: Context) -> Page:
         nav_title=say("On one page"),
         group=(GROUP,),
         blocks=blocks,
+        is_sheet=True,
         description=say("All of {brand} on a page, for whoever takes over.", brand=playbook.brand),
     )
+
+
+def _first(section: str, rows: Sequence[Sequence[Inline]], context: Context) -> list[Sequence[Inline]]:
+    """The first rows of a section, as many as the page has room for, and how many more its own page has."""
+    more = len(rows) - _MOST[section]
+    if more < 2:  # a row that says so takes the room of one
+        return list(rows)
+    last = Link(context.count("and {number} more", "and {number} more", more), section)
+    return [*rows[: _MOST[section]], [last, *[""] * (len(rows[0]) - 1)]]
+
+
+def _held_by(role: Role, context: Context) -> Inline:
+    people = holders(role, context)
+    if people:
+        return tuple(map(entry_link, people))
+    return context.say("somebody who is not named here") if role.has_unnamed else Status(context.say("nobody yet"), "between")
 
 
 def _is_landmark(item: Item) -> bool:
@@ -103,7 +128,7 @@ def _goals(context: Context) -> Table:
     """Each goal with its KPIs, and what of each is a success and what a failure."""
     say = context.say
     rows: list[list[Inline]] = []
-    for goal in context.playbook.goals.values():
+    for goal in sorted(context.playbook.goals.values(), key=lambda goal: not goal.primary):
         by = Day(goal.by, style="year") if goal.by else ""
         if not goal.kpis:
             rows.append([entry_link(goal), "", "", "", by])
@@ -119,12 +144,13 @@ def _goals(context: Context) -> Table:
             ]
             rows.append([entry_link(goal), context.link("kpis", kpi), *limits, by])
     columns = (say("Goal"), say("KPI"), say("Success"), say("Failure"), say("By"))
-    return Table(heading=say("Goals"), columns=columns, rows=rows)
+    return Table(heading=say("Goals"), columns=columns, rows=_first("goals", rows, context), style="tight")
 
 
 def _elsewhere(context: Context) -> Iterator[Inline]:
     """Links to what has a page of its own, with how much there is."""
     playbook = context.playbook
+    yield Link(context.say("All dates"), "calendar")
     found = (
         (len(playbook.decisions), msgs("{number} decision, and why", "{number} decisions, and why"), "strategy#decisions"),
         (len(playbook.accounts), msgs("{number} account with its owner", "{number} accounts with their owners"), "accounts"),
@@ -462,6 +488,7 @@ def _sign_off(context: Context) -> Page:
             columns=("", *parties),
             rows=[[Strong(line), "", ""] for line in lines],
             keep=("", *parties),
+            style="lines",
         ),
     ]
     return Page(
@@ -470,5 +497,6 @@ def _sign_off(context: Context) -> Page:
         group=(GROUP,),
         blocks=blocks,
         search=False,
+        is_sheet=True,
         description=say("A sheet to sign when the playbook passes to somebody else."),
     )

@@ -7,8 +7,8 @@ from collections.abc import Callable
 
 import yaml
 
-SPECIAL_SPACES = "\u00a0\u1680\u2000-\u200b\u202f\u205f\u3000\ufeff"
-"""Spaces that look like the ordinary one, for a regular expression. They come with text that is copied from a page or a document."""
+SPECIAL_SPACES = "\u00a0\u1680" + "".join(map(chr, range(0x2000, 0x200C))) + "\u202f\u205f\u3000\ufeff"
+"""Spaces that look like the ordinary one, or like nothing. They come with text that is copied from a page or a document."""
 
 Told = tuple[int, int, str]
 """Line and column, both from 0, and the message."""
