@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import json
 from pathlib import Path
 
@@ -66,6 +67,34 @@ def test_a_kpi_leads_to_the_goals_that_use_it() -> None:
     assert outline(traces.serves) == [("goal revenue", ["KPI sales"])]
     assert [part.id for part in traces.comes_of] == ["revenue"]
     assert "post alone" in outline(traces.comes_of[0].parts)
+
+
+def test_of_many_pieces_what_comes_next_is_told_and_the_others_are_where_the_line_below_leads() -> None:
+    many = PLAN.replace("2027-03-14", "2027-04-30").replace("topics: [Lamps]", "topics: [A, B, C, D, E, F]")
+    posts = "".join(f"  more-{day}: {{title: More, date: 2027-03-{day}, campaign: spring}}\n" for day in range(10, 15))
+    playbook, schedule = planned(many + posts)
+
+    found = Tracer(playbook, schedule, near=dt.date(2027, 3, 11)).trace(playbook.goals["awareness"]).comes_of
+
+    assert outline(found) == [
+        "KPI reach",
+        ("campaign spring", ["post more-11", "post more-12", "post more-13", " "]),
+        ("cadence tips", ["topic 2027-03-15", "topic 2027-03-22", "topic 2027-03-29", " "]),
+    ]
+    rest = [(group.parts[-1].label, group.parts[-1].address) for group in found[1:]]
+    assert rest == [("and 3 more", "campaigns/spring"), ("and 3 more", "cadences/tips")]  # desk, 10 and 14; A, B and F
+
+
+def test_a_few_pieces_are_all_told_and_what_is_over_is_only_counted() -> None:
+    playbook, schedule = planned(PLAN)
+    late = Tracer(playbook, schedule, near=dt.date(2028, 1, 1)).trace(playbook.goals["awareness"])
+    assert late == Tracer(playbook, schedule).trace(playbook.goals["awareness"])
+    posts = "".join(f"  more-{day}: {{title: More, date: 2027-03-{day}, goals: revenue}}\n" for day in range(10, 15))
+    playbook, schedule = planned(PLAN + posts)
+
+    found = Tracer(playbook, schedule, near=dt.date(2028, 1, 1)).trace(playbook.goals["revenue"]).comes_of
+
+    assert [(part.label, part.address) for part in found if not part.noun] == [("and 6 more", "board")]
 
 
 def test_goals_that_serve_each_other_do_not_go_round() -> None:

@@ -69,6 +69,7 @@ class Context:
         self.say, self.count, self.choice = self.words.say, self.words.count, self.words.choice
         self._links: dict[str, dict[str, Link]] = {}
         self._lines: dict[str, Line] = {}
+        self._ways_up: dict[tuple[object, ...], Tree] = {}
         self._items_by: dict[str, dict[str, list[Item]]] = {}
         self._pieces_by: dict[str, dict[str, list[Piece]]] = {}
 
@@ -392,14 +393,27 @@ class Context:
         return Tracer(self.playbook, self.schedule, self.words)
 
     def serves(self, entry: Entry) -> Tree:
-        """The way up from an entry to the goals that it serves, with their KPIs."""
+        """The way up from an entry to the goals that it serves, with their KPIs; one and the same for posts that serve the same."""
+        piece = self._pieces.get((entry.id, None, None)) if entry.section == "posts" else None
+        key = (piece.campaign, piece.goals) if piece else (entry.address,)
+        return self._ways_up.get(key) or self._ways_up.setdefault(key, self._serves(entry))
+
+    def _serves(self, entry: Entry) -> Tree:
         branches = self._branches(tuple(self._tracer.up(entry)), 9)
         intro = self.say("What this serves, up to the goals and the KPIs that measure them.")
         return Tree(heading=self.say("Why"), intro=intro, branches=branches)
 
-    def comes_of(self, entry: Entry, depth: int = 3) -> Tree:
-        """The way down from an entry to the work, `depth` levels of it; folded, since it may be long."""
-        branches = self._branches(tuple(self._tracer.down(entry)), depth)
+    @cached_property
+    def _near_tracer(self) -> Tracer:
+        return Tracer(self.playbook, self.schedule, self.words, self.today)
+
+    def comes_of(self, entry: Entry, *, whole: bool = False, depth: int = 3) -> Tree:
+        """The way down from an entry to the work, `depth` levels of it; folded, since it may be long.
+
+        Of many pieces of content it tells what comes next, and all of them where the `whole` is wanted.
+        """
+        tracer = self._tracer if whole else self._near_tracer
+        branches = self._branches(tuple(tracer.down(entry)), depth)
         return Tree(branches=branches, summary=self.say("From {name} to the work", name=entry.label))
 
     def _branches(self, traces: Iterable[Trace], depth: int) -> tuple[Branch, ...]:

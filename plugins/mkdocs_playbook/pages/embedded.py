@@ -249,7 +249,7 @@ def _chosen(key: str | None, entries: Mapping[str, T]) -> list[T]:
 def _trace(embed: TraceBlock, context: Context) -> Iterator[Block]:
     for entry in entries_named(embed.id, context.playbook):
         yield context.serves(entry)
-        yield context.comes_of(entry)
+        yield context.comes_of(entry, whole=True)
 
 
 def _subscribe(embed: SubscribeBlock, context: Context) -> Block:

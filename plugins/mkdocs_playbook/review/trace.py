@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator
+import datetime as dt
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import reduce
 
@@ -65,12 +66,20 @@ def _lines(traces: Iterable[Trace], depth: int) -> Iterator[str]:
         yield from _lines(part.parts, depth + 1)
 
 
+NEXT = 3
+"""So many pieces of content of a campaign or series are told where not all of them are."""
+
+
 class Tracer:
     """Follows entries between the goals and the work. Made once for a playbook, since it sorts pieces and tasks first."""
 
-    def __init__(self, playbook: Playbook, schedule: Schedule, words: Catalogue | None = None) -> None:
-        """`words` say nouns and states; without them they are in English."""
-        self._playbook, self._words = playbook, words or Catalogue(ENGLISH)
+    def __init__(self, playbook: Playbook, schedule: Schedule, words: Catalogue | None = None, near: dt.date | None = None) -> None:
+        """`words` say nouns and states; without them they are in English.
+
+        With `near`, of many pieces of content only those are told that come next from that day on; a last line counts the others and
+        leads to where all of them are.
+        """
+        self._playbook, self._words, self._near = playbook, words or Catalogue(ENGLISH), near
         self._of_post = {piece.post.id: piece for piece in schedule.pieces if piece.post}
         self._pieces = [piece for piece in schedule.pieces if piece.is_active and not piece.is_empty]
         self._tasks: dict[str, list[Item]] = {}
@@ -132,9 +141,9 @@ class Tracer:
             case "kpis":
                 yield from (self._goal_down(used) for used, kpi, _ in self._playbook.kpi_uses() if kpi == key and used.section == "goals")
             case "campaigns":
-                yield from self._content([piece for piece in self._pieces if piece.campaign == key])
+                yield from self._content([piece for piece in self._pieces if piece.campaign == key], entry.address)
             case "cadences":
-                yield from self._content([piece for piece in self._pieces if piece.cadence == key])
+                yield from self._content([piece for piece in self._pieces if piece.cadence == key], entry.address)
             case "posts":
                 yield from map(self._task, self._tasks.get(key, ()))
             case "channels":
@@ -159,20 +168,30 @@ class Tracer:
             by_campaign.setdefault(piece.campaign, []).append(piece)
         for key, group in by_campaign.items():
             if key is not None:
-                yield self._of(self._playbook.campaigns[key], parts=self._content(group))
-        yield from self._content(by_campaign.get(None, []))
+                campaign = self._playbook.campaigns[key]
+                yield self._of(campaign, parts=self._content(group, campaign.address))
+        yield from self._content(by_campaign.get(None, []), "board")
 
-    def _content(self, pieces: Iterable[Piece]) -> Iterator[Trace]:
-        """Posts with their tasks, those of a series below it."""
+    def _content(self, pieces: Iterable[Piece], address: str) -> Iterator[Trace]:
+        """Posts with their tasks, those of a series below it. At `address` are all of them."""
+        single: list[Piece] = []
         series: dict[str, list[Piece]] = {}
         for piece in pieces:
-            if piece.cadence:
-                series.setdefault(piece.cadence, []).append(piece)
-            else:
-                yield self._piece(piece)
+            (series.setdefault(piece.cadence, []) if piece.cadence else single).append(piece)
+        yield from self._told(single, address)
         for key, group in series.items():
+            cadence = self._playbook.cadences[key]
             count = self._words.count("{number} piece of content", "{number} pieces of content", len(group))
-            yield self._of(self._playbook.cadences[key], count, map(self._piece, group))
+            yield self._of(cadence, count, self._told(group, cadence.address))
+
+    def _told(self, pieces: Sequence[Piece], address: str) -> Iterator[Trace]:
+        if self._near is None or len(pieces) <= NEXT:
+            yield from map(self._piece, pieces)
+            return
+        coming = [piece for piece in pieces if piece.date is None or piece.date >= self._near][:NEXT]
+        yield from map(self._piece, coming)
+        left = len(pieces) - len(coming)
+        yield Trace("", "", self._words.count("and {number} more", "and {number} more", left), address)
 
     def _piece(self, piece: Piece) -> Trace:
         state = self._words.choice(piece.status)
