@@ -279,6 +279,27 @@ def test_a_link_in_the_months_table_leads_to_the_item_in_its_list(site: Served) 
     context.close()
 
 
+def test_what_is_far_below_in_a_long_calendar_is_not_laid_out_and_found_all_the_same(site: Served) -> None:
+    context, watched = site.open(viewport={"width": 1280, "height": 800})
+    page = watched.page
+    page.goto(site.url + "calendar/2027/01/?view=list", wait_until="load")
+    far = page.locator(".pb-item:not([data-again])").last
+    title, anchor = far.locator(".pb-item__title").text_content() or "", far.get_attribute("id")
+    is_laid_out = "item => item.checkVisibility({ contentVisibilityAuto: true })"
+    assert far.evaluate(is_laid_out)  # the sample's weeks are short
+    page.evaluate("document.querySelectorAll('.pb-agenda').forEach(each => each.classList.add('pb-agenda--long'))")
+    page.wait_for_function(f"id => !({is_laid_out})(document.getElementById(id))", arg=anchor)
+    assert page.evaluate("title => window.find(title, true, true)", title)
+    assert page.evaluate("getSelection().anchorNode.parentElement.closest('.pb-item') !== null")
+    page.evaluate("scrollTo(0, 0)")
+    page.evaluate("anchor => { location.hash = anchor }", anchor)
+    page.wait_for_function(
+        "anchor => { const top = document.getElementById(anchor).getBoundingClientRect().top; return top >= 0 && top < 800 }", arg=anchor
+    )
+    assert far.evaluate(is_laid_out)
+    context.close()
+
+
 def test_search_finds_a_post_by_its_title(site: Served) -> None:
     post = next(iter(demo().plan.playbook.posts.values()))
     context, watched = site.open(viewport={"width": 1280, "height": 800})

@@ -17,6 +17,7 @@ from urllib.parse import urljoin, urlsplit
 import pytest
 
 from mkdocs_playbook.pages.blocks import (
+    LONG,
     Agenda,
     Bullets,
     Cards,
@@ -471,3 +472,12 @@ def test_words_of_neighbours_do_not_run_together_where_search_reads_the_page() -
             around = apart.parent.inside if apart.parent else []
             at = next(number for number, inner in enumerate(around) if inner is apart)
             assert at + 1 == len(around) or isinstance(around[at + 1], str), (address, apart.text)
+
+
+def test_only_a_long_agenda_is_laid_out_bit_by_bit() -> None:
+    def agenda(count: int) -> Agenda:
+        line = Line("a", "post", "Post", "09:00", "A piece", ())
+        return Agenda(days=[DayLines(dt.date(2027, 1, 12), (line,) * count)])
+
+    assert not agenda(LONG).is_long
+    assert agenda(LONG + 1).is_long

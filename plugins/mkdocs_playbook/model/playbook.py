@@ -79,8 +79,7 @@ class Playbook(Part):
     requests: Keyed[Id, Request] = mapping("Coordination: what others must deliver.", seen_by="requests")
     meetings: Keyed[Id, Meeting] = mapping("Coordination: when people meet.", seen_by="meetings")
     accounts: Keyed[Id, Account] = mapping(
-        "Coordination: the logins that the content needs, who answers for each and where its credentials are kept; never the "
-        "credentials.",
+        "Coordination: the logins that the content needs, who answers for each and where its credentials are kept; never the credentials.",
         seen_by="accounts",
     )
     feeds: Keyed[Id, OwnFeed] = mapping("Calendar feeds of one's own, beside those that every playbook has.")

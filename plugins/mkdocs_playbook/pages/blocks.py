@@ -254,6 +254,10 @@ class DayLines:
     """The day's place in the calendar, where the agenda is not that place itself."""
 
 
+LONG = 50
+"""How many items an agenda, such as that of a week, has at most where a browser lays it out at once. A screen shows about ten."""
+
+
 @dataclass(frozen=True, kw_only=True)
 class Agenda(Block):
     """Items day by day. With `anchors`, days are headings and items have their anchors: once on a site for each item."""
@@ -266,6 +270,11 @@ class Agenda(Block):
     @property
     def is_empty(self) -> bool:
         return not self.days and not self.empty
+
+    @property
+    def is_long(self) -> bool:
+        """Whether a browser should not lay out all of it before it shows the page."""
+        return sum(len(day.lines) for day in self.days) > LONG
 
 
 @dataclass(frozen=True, slots=True)
