@@ -25,7 +25,7 @@ from mkdocs_playbook.model.playbook import SECTIONS, Playbook
 from mkdocs_playbook.model.schema import json_schema
 from mkdocs_playbook.plan import Plan
 from mkdocs_playbook.schedule.items import to_json
-from pagetext import everything, settings_of
+from pagetext import ROOT, everything, settings_of
 from sites import Project, build, contents, copy_demo, project
 
 CANARY = re.compile(r"\bq\d+q\b")
@@ -346,11 +346,8 @@ def test_what_is_counted_from_something_hidden_is_on_its_day(small: Project) -> 
 
 
 def test_a_channels_own_day_that_is_counted_from_something_hidden_is_its_own_day(small: Project) -> None:
-    small.write(
-        SMALL.replace(
-            "channels: {blog: {}, vault: {copy: For the vault}}", "channels: {blog: {date: 5 days before raid-day}, mail: {}}"
-        ).replace("channels:\n", "channels:\n  mail: {name: Mail}\n", 1)
-    )
+    text = SMALL.replace("{blog: {}, vault: {copy: For the vault}}", "{blog: {date: 5 days before raid-day}, mail: {}}")
+    small.write(text.replace("channels: {blog: {name: Blog}", "channels: {mail: {name: Mail}, blog: {name: Blog}"))
     whole = plan_of(small)
     assert str(whole.playbook.posts["hello"].channels["blog"].date) == "5 days before raid-day"
     selection = select(whole, "client")
@@ -590,6 +587,20 @@ def test_the_demo_is_built_for_the_client_without_leaks_and_dead_links(demo: dic
     for hidden in ("Lin Xueling", 'mei@example.com"', "Quickest by phone", "sister&#39;s wedding", "The invoice explained"):
         assert hidden not in text, hidden
     assert "Approval hour" in text
+
+
+def test_findings_tell_neither_names_nor_ids_of_hidden_people() -> None:
+    plan = make_plan(replace(settings_of(ROOT), docs_dir=ROOT / "content" / "pages", sources=("content", "calendars")))
+    hidden = [person.id for person in plan.playbook.people.values() if person.visibility == "team"]
+    told = [finding.message for finding in plan.findings]
+    shown = [finding.message for finding in select(plan, "handover").plan.findings]
+    assert hidden
+    for person in hidden:
+        assert any(re.search(rf"\b{person}\b", message) for message in told)
+        assert not any(re.search(rf"\b{person}\b", message) for message in shown)
+    late = next(finding for finding in plan.findings if finding.message.endswith(f"({hidden[0]})."))
+    instead = next(each for each in select(plan, "handover").plan.findings if each.message == f"{late.message.partition(' (')[0]}.")
+    assert instead.who == plan.playbook.people[hidden[0]].roles
 
 
 def test_no_heading_of_the_clients_demo_stands_over_nothing(demo: dict[str, Any]) -> None:

@@ -4,6 +4,7 @@ same in all of them, and before anything is rendered, so that no page, feed or e
 from __future__ import annotations
 
 import datetime as dt
+import re
 import types
 from collections.abc import Callable, Iterable, Iterator, Mapping, Set
 from dataclasses import replace
@@ -369,10 +370,30 @@ class Selection:
         for finding in self.whole.findings:
             if finding.code == UNUSED and not self.sees("notes"):  # it quotes what is written under 'ignore'
                 continue
-            text = f"{finding.label} {finding.message}"
-            if finding.address not in self._hidden_addresses and not any(name in text for name in quoted) and not secrets.found_in(text):
-                who = tuple(name for name in finding.who if not (self._is_hidden("people", name) or self._is_hidden("roles", name)))
-                yield replace(finding, who=who)
+            message = self._without_hidden_people(finding.message)
+            text = f"{finding.label} {message}"
+            names_hidden = any(name in text for name in quoted) or not self._hidden_people.isdisjoint(re.findall(r"[\w-]+", message))
+            if finding.address not in self._hidden_addresses and not names_hidden and not secrets.found_in(text):
+                yield replace(finding, message=message, who=self._instead(finding.who))
+
+    def _instead(self, who: Iterable[str]) -> tuple[str, ...]:
+        """People and roles, with the roles of those people whom the edition does not see."""
+        people = self.whole.playbook.people
+        names = (name for each in who for name in (people[each].roles if each in self._hidden_people else (each,)))
+        return tuple(name for name in dict.fromkeys(names) if not self._is_hidden("roles", name))
+
+    def _without_hidden_people(self, message: str) -> str:
+        """A finding's sentence; where it tells in brackets whose something is, those whom the edition does not see are left out."""
+
+        def shown(found: re.Match[str]) -> str:
+            names = [name for name in found[1].split(" and ") if name not in self._hidden_people]
+            return f" ({' and '.join(names)})" if names else ""
+
+        return re.sub(r" \((\S+(?: and \S+)*)\)", shown, message)
+
+    @cached_property
+    def _hidden_people(self) -> Set[str]:
+        return {key for section, key in self._hidden if section == "people"}
 
 
 # ── the walk over the model ─────────────────────────────────────────────────────────────────────────────────────────
