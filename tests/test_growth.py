@@ -45,7 +45,8 @@ def site(text: PlanText, folder: Path) -> None:
     """Load, check, schedule, review, render, and write all feeds."""
     text.write(folder)
     settings = read_settings(folder)
-    render_site(make_plan(settings), settings)
+    for page in render_site(make_plan(settings), settings).pages.values():
+        assert page.html
 
 
 def loaded(text: PlanText, folder: Path) -> None:

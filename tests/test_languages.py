@@ -87,7 +87,9 @@ def test_the_guide_and_findings_say_that_they_are_in_english(german: SiteText) -
         page = german[address]
         headings = page.body.all("h2", "h3")
         assert all("lang" in heading.attributes for heading in headings)
-        prose = [element for element in page.body.all("p", "td", "li") if element.text]
+        foot = page.body.all("p")[-1]
+        assert _language(foot) == ""
+        prose = [element for element in page.body.all("p", "td", "li") if element.text and element is not foot]
         assert prose
         assert all(_language(element) == "en" for element in prose)
         assert _language(page.body.all("h1")[0]) == ""

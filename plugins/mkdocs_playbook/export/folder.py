@@ -172,7 +172,7 @@ def _markdown(page: RenderedPage) -> str:
         if section.html:
             parts.append(f"<div>\n{_without_empty_lines(section.html)}\n</div>")
     if page.foot_html:
-        parts.append(f"<div>\n{page.foot_html}\n</div>")
+        parts.append(f"<div>\n{_without_empty_lines(page.foot_html)}\n</div>")
     return "\n\n".join(parts) + "\n"
 
 
