@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
+import io
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+import pypdf
 import pytest
 
 from clients.need import node_modules
-from sites import ROOT, contents, playbook
+from sites import ROOT, contents, playbook, project
 from test_accessibility import AXE, CHECKERS, STANDARDS
 from test_browser import OVERFLOW, chromium
 
@@ -100,3 +102,73 @@ def test_nothing_that_axe_finds_and_nothing_too_wide(opened: Opened, axe: Path, 
     opened.page.add_script_tag(path=str(axe))  # it asks for the style sheets, which browsers refuse among files
     assert opened.page.evaluate(AXE, STANDARDS) == []
     assert opened.page.evaluate(OVERFLOW.replace(".md-content *", "body *")) == []
+
+
+# ── on paper ────────────────────────────────────────────────────────────────────────────────────────────────────────
+
+
+def printed(browser: Browser, file: Path, paper: str) -> pypdf.PdfReader:
+    page = browser.new_context(offline=True).new_page()
+    page.goto(file.as_uri())
+    found = pypdf.PdfReader(io.BytesIO(page.pdf(format=paper, prefer_css_page_size=False)))
+    page.context.close()
+    return found
+
+
+@pytest.mark.parametrize("paper", ["A4", "Letter"])
+@pytest.mark.parametrize("name", ["index", "sign-off"])
+def test_the_one_page_and_the_sign_off_are_a_sheet_each(chromium: Browser, pack: Path, name: str, paper: str) -> None:
+    sheets = printed(chromium, pack / f"site/handover/{name}.html", paper).pages
+    assert len(sheets) == 1
+    last = {"index": "How to change this playbook", "sign-off": "Signature"}[name]
+    assert last in sheets[0].extract_text()
+
+
+def test_the_one_page_of_a_large_plan_is_a_sheet_and_says_how_much_more_there_is(chromium: Browser, tmp_path: Path) -> None:
+    def many(number: int, entry: str) -> str:
+        return "{" + ", ".join(f"n{at:02}: {entry.format(at=at)}" for at in range(number)) + "}"
+
+    text = f"""
+    playbook: {{id: large, title: A large plan, timezone: Asia/Singapore, periods: {{q1: {{starts: 2027-01-01, ends: 2027-03-31}}}}}}
+    goals: {many(24, "{{statement: Be known to everybody in quarter {at}, name: Goal number {at}, by: 2027-03-31}}")}
+    channels: {many(30, "{{name: Channel number {at}, owner: n{at:02}}}")}
+    roles: {many(26, "{{name: Role number {at}}}")}
+    people: {many(40, "{{name: Somebody with a long name {at}}}")}
+    audiences: {many(9, "{{name: Audience number {at}}}")}
+    posts: {many(40, "{{title: A post with a title of usual length number {at}, date: 2027-01-20, channels: [n01]}}")}
+    """
+    large = project(tmp_path, text, theme={"name": "material", "font": False}, plugins=["search", {"playbook": {"today": "2027-01-13"}}])
+    done = playbook("handover", "--no-chromium", cwd=large.folder)
+    assert done.returncode == 0, done.stderr
+    (folder,) = (path for path in (tmp_path / "handover").iterdir() if path.is_dir())
+    sheets = printed(chromium, folder / "site/handover/index.html", "A4").pages
+    assert len(sheets) == 1
+    said = sheets[0].extract_text()
+    for told in ("and 17 more", "and 20 more", "and 18 more", "How to change this playbook"):
+        assert told in said
+
+
+@pytest.mark.parametrize("way", [[], ["--no-chromium"]], ids=["chromium", "plain"])
+def test_each_has_a_sheet_of_the_book_for_itself(tmp_path: Path, way: list[str]) -> None:
+    done = playbook("handover", *way, "--to", tmp_path / "out", cwd=ROOT)
+    assert done.returncode == 0, done.stderr
+    (file,) = (tmp_path / "out").glob("*/playbook.pdf")
+    reader = pypdf.PdfReader(file)
+    found: dict[str, int] = {}
+    for entry in _flat(reader.outline):
+        found.setdefault(str(entry.title), reader.get_destination_page_number(entry) or 0)
+    assert found["How we work"] > found["Sign-off"] > found["Open risks"]
+    assert found["Overview"] == found["Sign-off"] + 1
+    assert found["Owners and contacts"] > found["Handover"]
+    if not way:
+        assert found["Owners and contacts"] == found["Handover"] + 1
+        assert "How to change this playbook" in reader.pages[found["Handover"]].extract_text()
+    assert "Signature" in reader.pages[found["Sign-off"]].extract_text()
+
+
+def _flat(outline: Any) -> Iterator[Any]:
+    for entry in outline:
+        if isinstance(entry, list):
+            yield from _flat(entry)
+        else:
+            yield entry

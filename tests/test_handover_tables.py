@@ -110,3 +110,13 @@ def test_names_of_sheets_are_those_that_excel_allows() -> None:
 def test_a_text_longer_than_a_cell_is_cut_and_shows_it() -> None:
     (page,) = openpyxl.load_workbook(io.BytesIO(as_workbook([Sheet("x", ["a"], [["y" * 40_000]])], CHANGED, "x"))).worksheets
     assert page["A2"].value == "y" * 32_766 + "…"
+
+
+def test_a_row_is_as_high_as_its_longest_text() -> None:
+    long = "Twelve words that say a little more than fits a line. " * 4
+    (page,) = openpyxl.load_workbook(
+        io.BytesIO(as_workbook([Sheet("x", ["a"], [["short"], [long], ["z" * 30_000]])], CHANGED, "x"))
+    ).worksheets
+    assert page.row_dimensions[2].height is None
+    assert page.row_dimensions[3].height == 15 * 4
+    assert page.row_dimensions[4].height == 15 * 12

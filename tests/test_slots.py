@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from datetime import date
 
 import pytest
@@ -289,7 +290,13 @@ def test_two_posts_in_one_slot_are_told() -> None:
 @pytest.mark.parametrize(
     ("said", "message"),
     [
-        ("date: 2027-01-18", "10:23: D104 'reels' has no slot on 2027-01-18. The nearest slots are 2027-01-15 and 2027-01-22."),
+        (
+            "date: 2027-01-18",
+            (
+                "10:23: D104 'reels' has no slot on 2027-01-18. The nearest slots are 2027-01-15 and 2027-01-22. "
+                "If it comes out on that day in place of the one of 2027-01-15, add a line: 'slot: 2027-01-15'."
+            ),
+        ),
         ("slot: 2028-01-01", "10:23: D104 'reels' has no slot on 2028-01-01. The nearest slots are 2027-02-19 and 2027-02-26."),
         ("time: 12:00", "10:9: D107 'desks' does not say which slot of 'reels' it fills. Add 'slot:' or 'date:' with the slot's date."),
     ],
@@ -297,7 +304,33 @@ def test_two_posts_in_one_slot_are_told() -> None:
 def test_a_post_without_a_slot_in_its_cadence_is_told(said: str, message: str) -> None:
     [problem] = told(f"{FRIDAYS}posts: {{desks: {{{said}, title: Desks, cadence: reels}}}}\n")
 
-    assert problem.removeprefix("plan.yml:").removesuffix(" For a post on another day, name the slot that it fills in 'slot:'.") == message
+    assert problem.removeprefix("plan.yml:") == message
+
+
+def test_a_post_on_another_day_is_told_the_nearest_slot_that_no_other_fills_and_takes_it() -> None:
+    posts = "desks: {date: 2027-01-21, title: Desks, cadence: reels}, lamps: {date: 2027-01-22, title: Lamps, cadence: reels}"
+    text = f"{FRIDAYS}posts: {{{posts}}}\n"
+    [problem] = told(text)
+    [line] = re.findall(r"'(slot: [0-9-]+)'", problem)
+
+    assert line == "slot: 2027-01-15"
+    assert problems_of(text.replace("date: 2027-01-21", f"date: 2027-01-21, {line}")) == []
+
+
+def test_two_posts_on_other_days_are_told_two_slots() -> None:
+    posts = "desks: {date: 2027-01-18, title: Desks, cadence: reels}, lamps: {date: 2027-01-19, title: Lamps, cadence: reels}"
+    found = [re.findall(r"'slot: ([0-9-]+)'", problem) for problem in told(f"{FRIDAYS}posts: {{{posts}}}\n")]
+
+    assert found == [["2027-01-15"], ["2027-01-22"]]
+
+
+def test_a_post_beside_a_full_series_is_told_that_it_is_one_more() -> None:
+    day = "starts: 2027-01-15, ends: 2027-01-15"
+    series = f"cadences: {{reels: {{title: Reels, every: week on friday, channels: [web], format: reel, {day}}}}}"
+    posts = "desks: {date: 2027-01-15, title: Desks, cadence: reels}, lamps: {date: 2027-01-19, title: Lamps, cadence: reels}"
+    [problem] = told(f"channels: {{web: {{name: Web}}}}\n{series}\nposts: {{{posts}}}\n")
+
+    assert problem.endswith("Every slot has a post already. If it is one more, leave out 'cadence:'.")
 
 
 def test_a_slot_without_a_cadence_is_told() -> None:

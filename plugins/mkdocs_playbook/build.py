@@ -65,7 +65,8 @@ def render_site(made: Plan, settings: SiteSettings, written: Collection[str] = (
     addresses = addresses_of(settings, written)
     selection = select(made, settings.edition)
     made = replace(selection.plan, tokens={}) if settings.pack else selection.plan
-    source_url, sources = "" if selection.hides else settings.source_url, tuple(made.sources)
+    # Who does not see all of it does not have the files in which it is written.
+    source_url, sources = ("", ()) if selection.hides else (settings.source_url, tuple(made.sources))
     in_git = find_version(settings.root, settings.paths)
     version = Version(settings.version) if settings.version else in_git
     since, in_the_way = find_since(selection, settings, in_git)

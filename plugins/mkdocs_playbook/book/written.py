@@ -85,7 +85,8 @@ def _parted(text: str) -> tuple[Mapping[str, Any], str]:
 def _links(path: str, addresses: Mapping[str, str], site: Site) -> Mapping[str, str]:
     """How a page can name others, relative to itself → their addresses."""
     folder = posixpath.dirname(path)
-    known = {uri: page.page.address for uri, page in site.pages.items()} | dict(addresses)
+    made = [page.page.address for page in site.pages.values()]
+    known = {f"{address}{end}".lstrip("/"): address for address in made for end in (".md", "/index.md")} | dict(addresses)
     return {posixpath.relpath(uri, folder or "."): address for uri, address in known.items()} | {"": addresses[path]}
 
 

@@ -8,6 +8,7 @@ import io
 import re
 from collections.abc import Sequence
 from decimal import Decimal
+from textwrap import wrap
 from typing import Any
 
 import xlsxwriter  # type: ignore[import-untyped]
@@ -19,6 +20,8 @@ _STARTS_FORMULA = re.compile(r"\s*[=+\-@\t\r\n＝＋－＠]")
 _MOST_LETTERS = 32_767
 """What a cell of Excel can hold."""
 _WIDEST, _NARROWEST = 60, 9
+_LINE, _MOST_LINES = 15, 12
+"""The height of a line in points, and how many of a text a row shows: LibreOffice makes rows only as high as it is told."""
 
 
 def as_csv(sheet: Sheet) -> bytes:
@@ -48,16 +51,19 @@ def as_workbook(sheets: Sequence[Sheet], changed: dt.datetime, title: str) -> by
         "text": book.add_format({"num_format": "@", "valign": "top", "text_wrap": True}),
         "date": book.add_format({"num_format": "yyyy-mm-dd", "valign": "top", "align": "left"}),
         "time": book.add_format({"num_format": "hh:mm", "valign": "top", "align": "left"}),
-        "number": book.add_format({"num_format": "#,##0.##########", "valign": "top"}),
-        "whole": book.add_format({"num_format": "#,##0", "valign": "top"}),
+        "number": book.add_format({"num_format": "#,##0.##########", "valign": "top", "align": "right", "indent": 1}),
+        "whole": book.add_format({"num_format": "#,##0", "valign": "top", "align": "right", "indent": 1}),
     }
     taken: set[str] = set()
     for sheet in sheets:
         page = book.add_worksheet(_sheet_name(sheet.name, taken))
+        widths = [_width(column, [row[number] for row in sheet.rows]) for number, column in enumerate(sheet.columns)]
         for number, column in enumerate(sheet.columns):
             page.write_string(0, number, column, formats["head"])
-            page.set_column(number, number, _width(column, [row[number] for row in sheet.rows]))
+            page.set_column(number, number, widths[number])
         for line, row in enumerate(sheet.rows, start=1):
+            if (height := _lines(row, widths)) > 1:
+                page.set_row(line, _LINE * height)
             for number, cell in enumerate(row):
                 _write(page, line, number, cell, formats)
         page.freeze_panes(1, 0)
@@ -86,6 +92,15 @@ def _width(column: str, cells: Sequence[Cell]) -> int:
     longest = sorted(max(map(len, _cell(cell).split("\n"))) for cell in cells)
     usual = longest[len(longest) * 9 // 10] if longest else 0
     return max(_NARROWEST, min(_WIDEST, max(usual, len(column)) + 3))
+
+
+def _lines(row: Sequence[Cell], widths: Sequence[int]) -> int:
+    """How many lines the longest text of a row takes, as far as they are shown."""
+    needed = (
+        sum(len(wrap(part, width - 1)) or 1 for part in _cell(cell)[: _MOST_LINES * width].split("\n"))
+        for cell, width in zip(row, widths, strict=True)
+    )
+    return min(max(needed, default=1), _MOST_LINES)
 
 
 def _sheet_name(name: str, taken: set[str]) -> str:

@@ -21,6 +21,15 @@ _DATE = """posts:
     title: 5 desk upgrades under $20
     date: 2027-01-14
 """
+_TURN = """cadences:
+  reels: {title: Reel, every: week on tue, channels: [instagram], starts: 2027-01-05, ends: 2027-03-30}
+posts:
+  wobbly-desk:
+    title: Your desk wobbles
+    cadence: reels
+    slot: 2027-01-12
+    date: 2027-01-14
+"""
 _RELATIVE = """posts:
   teaser:
     title: Something is coming
@@ -127,7 +136,7 @@ def guide_pages(context: Context) -> Iterator[Page]:
 
 
 def _guide(context: Context) -> Page:
-    blocks = [*_writing(context), *_plan(context), *_review(), *_subscribing(), *_pages(context), *_site(context), *_machines()]
+    blocks = [*_writing(context), *_plan(context), *_review(), *_subscribing(context), *_pages(context), *_site(context), *_machines()]
     more = [
         ("guide/reference", "Everything that can be written", "all sections and fields, and the options of the site."),
         ("guide/commands", "Commands", "what to type in a terminal."),
@@ -155,6 +164,9 @@ def _line(*parts: Inline) -> Prose:
 
 
 def _writing(context: Context) -> Iterator[Block]:
+    if context.addresses.is_pack:
+        yield from _writing_in_pack()
+        return
     yield Prose(text="This playbook is written as text in a few files. Change a file, and the site and everybody's calendar follow.")
     yield Bullets(
         heading="Where things are written",
@@ -172,14 +184,42 @@ def _writing(context: Context) -> Iterator[Block]:
     )
 
 
+def _writing_in_pack() -> Iterator[Block]:
+    yield Prose(
+        text="This playbook is written as text in a few files. They are in the folder source/ of this pack, and README.md there says which "
+        "file holds what. These pages and the calendar files are copies of one day: change a file, build the site again, and import the "
+        "calendars again."
+    )
+    yield _steps(
+        "Change a file",
+        "Open the file in source/ with any editor for plain text. Word is none.",
+        "Change the line. Keep the spaces at its beginning: they say what belongs to what.",
+        Run(("Save it, and let ", Code("playbook check"), " read it: it names each line that is wrong, and what to write instead.")),
+        Run((Code("playbook build"), " makes the new site, with its calendars below ", Code("site/feeds"), ".")),
+        intro="On one computer, with what README.md in source/ installs. Somebody who knows Python helps with that once.",
+    )
+
+
 def _plan(context: Context) -> Iterator[Block]:
     yield _steps(
         "Change a date",
         "Find the post by its id: the last part of its page's address.",
         Run(("Change the line ", Code("date:"), ".")),
+        Run(
+            (
+                "If the post has a line ",
+                Code("cadence:"),
+                ", it fills a turn of a series, called by its old date. Add that, unless the line is there already: ",
+                Code("slot:"),
+                " and the date that stood at ",
+                Code("date:"),
+                ".",
+            )
+        ),
         "Its deadlines and everybody's calendars move with it. What is done or published stays where it is.",
     )
     yield Sample(text=_DATE)
+    yield Sample(intro="A post of a series, two days later than its turn:", text=_TURN)
     yield Sample(intro="A date can hang on another one; move that, and everything that hangs on it moves along:", text=_RELATIVE)
     yield from series_blocks(context)
     yield Sample(
@@ -263,7 +303,15 @@ def _review() -> Iterator[Block]:
     )
 
 
-def _subscribing() -> Iterator[Block]:
+def _subscribing(context: Context) -> Iterator[Block]:
+    if context.addresses.is_pack:
+        yield Prose(
+            heading="Dates in your own calendar",
+            intro=Run(("The files in feeds/ are imported, not subscribed to: ", Link("Calendar files", "subscribe"), " has them all.")),
+            text="Make a new calendar for them first, and import one file into it: your own. What changes later does not arrive by itself. "
+            "Delete that calendar before you import a newer file, since some programs would show everything twice.",
+        )
+        return
     yield Bullets(
         heading="Subscribe",
         intro=Run(("Open ", Link("Subscribe", "subscribe"), ", choose yourself, and copy the address. Once; changes come by themselves.")),
@@ -367,6 +415,44 @@ def _site(context: Context) -> Iterator[Block]:
         "'visibility: client' to open what is the team's, such as a meeting with the client. Tasks of a hidden person show the role.\n\n"
         "The build ends with a search for everything hidden, and fails if it finds some; playbook leaks looks into any folder, archive or "
         "PDF. It does not find what is said in other words, so read what you publish, and publish each edition at an address of its own.",
+    )
+    yield _steps(
+        "Hand it over",
+        Run(
+            (
+                "Before: give everything an owner, write down accounts and decisions, and mend or name what is ",
+                Link("missing", "review"),
+                ".",
+            )
+        ),
+        Run(
+            (
+                Code("playbook handover --version v1.2"),
+                " makes a folder and one ZIP file: the site with its search as files, a PDF, a workbook, the calendars, and the YAML. ",
+                "It shows the edition ",
+                Code("handover"),
+                ", or another one (",
+                Code("--edition client"),
+                "). What that edition must not see is looked for in every file; if something is found, no pack is made.",
+            )
+        ),
+        Run(
+            (
+                "Look at it as its reader would: open ",
+                Code("start-here.html"),
+                " on a computer that is not yours, and settle what stands on the page ",
+                Strong("What stops working when"),
+                ". Print the sheet for sign-off, and sign it together.",
+            )
+        ),
+        Run(
+            (
+                "They go on without you: with the folder ",
+                Code("source"),
+                ", whose README says how to change a date and build again, or with the workbook as their plan.",
+            )
+        ),
+        intro="When somebody else takes over, they get all of it as one pack that works without you.",
     )
     yield Sample(
         heading="Tell what changed since the last meeting",

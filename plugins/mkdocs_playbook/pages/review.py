@@ -160,7 +160,8 @@ def _row(finding: Finding, context: Context) -> list[Inline]:
 
 
 def _written(finding: Finding, context: Context) -> Inline:
-    if not finding.place.path:
+    """Where it is written, for a reader who has that file."""
+    if finding.place.path not in context.sources:
         return ""
     text = f"{finding.place.path}:{finding.place.line}"
     return Href(text, f"{context.source_url}{finding.place.path}#L{finding.place.line}") if context.source_url else Code(text)

@@ -96,6 +96,7 @@ OPTIONS = (
 
 VARIABLES: Mapping[str, str] = {
     "PLAYBOOK_EDITION": "For whom the site is built. Wins over the plugin's option 'edition'.",
+    "PLAYBOOK_FONTS": "A folder with fonts to set a PDF with, where there is no browser and the system's own fonts lack a script.",
     "PLAYBOOK_TOKENS": "The content of .playbook-tokens.json, where the site is built without that file: as a secret of CI. "
     "Without either, no private feeds are written.",
     "PLAYBOOK_VERSION": "The version that pages name at their foot. Wins over the plugin's option 'version'.",

@@ -76,8 +76,9 @@ def pieces_of(playbook: Playbook, slots: Slots, dates: Dates, places: Places, pr
     make = _Maker(playbook, dates)
     pieces: list[Piece] = []
     filled: dict[tuple[str, dt.date], Post] = {}
+    elsewhere: list[tuple[Post, dt.date]] = []
     for post in playbook.posts.values():
-        slot = _slot_of(post, slots, dates, places, problems)
+        slot = _slot_of(post, slots, dates, places, problems, elsewhere)
         if slot and post.status != "cancelled":
             other = filled.setdefault((slot.cadence, slot.name), post)
             if other is not post:
@@ -88,6 +89,7 @@ def pieces_of(playbook: Playbook, slots: Slots, dates: Dates, places: Places, pr
                     "Give one of them another slot or date.",
                 )
         pieces.append(make.from_post(post, slot))
+    _tell_elsewhere(elsewhere, slots, set(filled), places, problems)
     for cadence in playbook.cadences.values():
         if cadence.status != "cancelled":
             free = (slot for slot in slots.get(cadence.id, {}).values() if (cadence.id, slot.name) not in filled)
@@ -95,7 +97,10 @@ def pieces_of(playbook: Playbook, slots: Slots, dates: Dates, places: Places, pr
     return sorted(pieces, key=lambda piece: (piece.date or dt.date.max, piece.time or dt.time.min, piece.uid))
 
 
-def _slot_of(post: Post, slots: Slots, dates: Dates, places: Places, problems: Problems) -> Slot | None:
+def _slot_of(
+    post: Post, slots: Slots, dates: Dates, places: Places, problems: Problems, elsewhere: list[tuple[Post, dt.date]]
+) -> Slot | None:
+    """The slot that a post fills. Those whose day is not that of a slot go to `elsewhere`, each with its day."""
     if post.slot and not post.cadence:
         problems.error("D107", places.of("posts", post.id, "slot"), f"'{post.id}' names a slot, but not of which cadence. Add 'cadence:'.")
     of_cadence = slots.get(post.cadence or "")
@@ -107,12 +112,11 @@ def _slot_of(post: Post, slots: Slots, dates: Dates, places: Places, problems: P
     if found or post.status == "cancelled":
         return found
     if name is not None:
-        no_slot = f"'{post.cadence}' has no slot on {name}. {nearest_slots(list(of_cadence), name)}"
         if post.slot:
+            no_slot = f"'{post.cadence}' has no slot on {name}. {nearest_slots(list(of_cadence), name)}"
             problems.error("D104", places.of("posts", post.id, "slot"), no_slot)
         else:
-            instead = " For a post on another day, name the slot that it fills in 'slot:'." if of_cadence else ""
-            problems.error("D104", places.of("posts", post.id, "date"), no_slot + instead)
+            elsewhere.append((post, name))
     elif not post.date:
         problems.error(
             "D107",
@@ -120,6 +124,25 @@ def _slot_of(post: Post, slots: Slots, dates: Dates, places: Places, problems: P
             f"'{post.id}' does not say which slot of '{post.cadence}' it fills. Add 'slot:' or 'date:' with the slot's date.",
         )
     return None
+
+
+def _tell_elsewhere(
+    elsewhere: Sequence[tuple[Post, dt.date]], slots: Slots, taken: set[tuple[str, dt.date]], places: Places, problems: Problems
+) -> None:
+    """Tell for each post on a day without a slot what to write beside its date: the nearest slot that no other post fills."""
+    for post, day in elsewhere:
+        cadence = post.cadence or ""
+        of_cadence = list(slots[cadence])
+        free = [name for name in of_cadence if (cadence, name) not in taken]
+        instead = ""
+        if free:
+            likely = min(free, key=lambda name: (abs(name - day), name))
+            taken.add((cadence, likely))
+            instead = f" If it comes out on that day in place of the one of {likely}, add a line: 'slot: {likely}'."
+        elif of_cadence:
+            instead = " Every slot has a post already. If it is one more, leave out 'cadence:'."
+        no_slot = f"'{cadence}' has no slot on {day}. {nearest_slots(of_cadence, day)}{instead}"
+        problems.error("D104", places.of("posts", post.id, "date"), no_slot)
 
 
 def _slot_at(name: dt.date, slots: Mapping[dt.date, Slot], *, by_day: bool) -> Slot | None:
