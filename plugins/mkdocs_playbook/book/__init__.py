@@ -12,8 +12,6 @@ from importlib.util import find_spec
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from mkdocs_playbook.model.editions import TEAM
-
 if TYPE_CHECKING:
     from mkdocs_playbook.build import Site
 
@@ -42,16 +40,16 @@ class Pdf:
 def make_pdf(
     site: Site,
     *,
-    edition: str = TEAM,
+    edition: str = "",
     version: str = "",
     reader: str = "",
     paper: str = "a4",
     browser: Path | bool | None = None,
     written: Mapping[str, str] | None = None,
 ) -> Pdf:
-    """The site's playbook as a book. `edition` is what the site was made of; `version` what it is called, if not as the site says;
-    `reader` whose copy it is, in words; `paper` is one of `PAPERS`; `written` are the hand-written pages that belong to it, Markdown by
-    the path of its file.
+    """The site's playbook as a book. `edition` is what the site was made of, by default the team's; `version` what it is called, if not
+    as the site says; `reader` whose copy it is, in words; `paper` is one of `PAPERS`; `written` are the hand-written pages that belong
+    to it, Markdown by the path of its file.
 
     `browser` prints it: a Chromium, Chrome or Edge; by default the first that is found, False for none. Without a browser the book is set
     without one, which says the same and looks plainer. Raises `PdfError` where the `browser` that is named does not print, and where
@@ -60,8 +58,9 @@ def make_pdf(
     from mkdocs_playbook.book import chromium
     from mkdocs_playbook.book.contents import make_book
     from mkdocs_playbook.book.document import anchor, document
+    from mkdocs_playbook.model.editions import TEAM
 
-    book = make_book(site, edition=edition, version=version, reader=reader, written=written)
+    book = make_book(site, edition=edition or TEAM, version=version, reader=reader, written=written)
     notes: list[str] = []
     found = browser if isinstance(browser, Path) else None if browser is False else chromium.find()
     if found:

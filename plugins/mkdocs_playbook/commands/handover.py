@@ -7,6 +7,7 @@ import sys
 from dataclasses import replace
 from pathlib import Path
 
+from mkdocs_playbook.book import PAPERS, PdfError
 from mkdocs_playbook.commands.common import CommandError, add_project, counted, settings_of
 from mkdocs_playbook.problems import Place, PlaybookError, Problem
 
@@ -30,14 +31,13 @@ At the end every file is searched for what the edition must not see. If somethin
 def arguments(command: argparse.ArgumentParser) -> None:
     command.add_argument("--edition", metavar="NAME", default="handover", help="what it shows (default: handover)")
     command.add_argument("--to", metavar="DIR", type=Path, help="where to put it (default: 'handover' beside mkdocs.yml)")
-    command.add_argument("--paper", choices=("a4", "letter"), default="a4", help="the paper of the PDF (default: a4)")
+    command.add_argument("--paper", choices=PAPERS, default="a4", help="the paper of the PDF (default: a4)")
     command.add_argument("--version", metavar="NAME", default="", help="what this state of the playbook is called, such as v1.2")
     command.add_argument("--no-chromium", action="store_true", help="make the PDF without a browser, which looks plainer")
     add_project(command)
 
 
 def run(given: argparse.Namespace) -> int:
-    from mkdocs_playbook.book import PdfError
     from mkdocs_playbook.handover.pack import check_target, write_pack
     from mkdocs_playbook.plan import make_plan
 

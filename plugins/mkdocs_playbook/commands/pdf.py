@@ -8,6 +8,7 @@ from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from mkdocs_playbook.book import PAPERS, PdfError, make_pdf
 from mkdocs_playbook.commands.common import CommandError, add_project, settings_of
 from mkdocs_playbook.problems import PlaybookError
 
@@ -30,8 +31,6 @@ brings what sets it: the same text, with tables instead of pictures. Of pages th
 
 
 def arguments(command: argparse.ArgumentParser) -> None:
-    from mkdocs_playbook.book import PAPERS
-
     command.add_argument("-o", "--output", metavar="FILE", type=Path, default=Path("playbook.pdf"), help="the file (default: playbook.pdf)")
     command.add_argument("--edition", metavar="NAME", help="for whom it is made (default: that of mkdocs.yml or PLAYBOOK_EDITION)")
     command.add_argument("--for", dest="reader", metavar="NAME", default="", help="whose copy it is, as the cover says it")
@@ -43,7 +42,6 @@ def arguments(command: argparse.ArgumentParser) -> None:
 
 
 def run(given: argparse.Namespace) -> int:
-    from mkdocs_playbook.book import PdfError, make_pdf
     from mkdocs_playbook.book.written import seen_texts
     from mkdocs_playbook.build import render_site
     from mkdocs_playbook.editions import select
