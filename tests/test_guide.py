@@ -62,7 +62,7 @@ def within(value: Any) -> Iterator[Any]:
 
 def said(address: str, kind: type[Any]) -> list[str]:
     """The texts of one kind, such as samples, on a page."""
-    return [value.text for value in within(page(address).rendered.page.blocks) if isinstance(value, kind) and value.text]
+    return [value.text for value in within(page(address).rendered.page.told) if isinstance(value, kind) and value.text]
 
 
 # ── nothing is forgotten ────────────────────────────────────────────────────────────────────────────────────────────
@@ -90,7 +90,7 @@ def test_the_options_that_the_guide_shows_are_taken(tmp_path: Path) -> None:
 def test_each_environment_variable_is_told() -> None:
     read = {VARIABLE}
     for file in PACKAGE.rglob("*.py"):
-        read |= set(re.findall(r"""environ(?:\.get\(|\[)"([A-Z_]+)\"""", file.read_text(encoding="utf-8")))
+        read |= set(re.findall(r"""os\.environ(?:\.get\(|\[)"([A-Z_]+)\"""", file.read_text(encoding="utf-8")))
     assert read == set(VARIABLES)
     told = page("guide/reference").under("Environment variables").table
     assert {row["Variable"]: row["What it does"] for row in told.rows} == dict(VARIABLES)
@@ -208,7 +208,7 @@ def own_samples(made: Plan) -> dict[str, list[str]]:
     """Task → what the guide of that playbook shows for it."""
     found: dict[str, list[str]] = {}
     task = ""
-    for block in guide_of(made).blocks:
+    for block in guide_of(made).told:
         task = block.heading or task
         if task in OWN and isinstance(block, Sample):
             found.setdefault(task, []).append(block.text)
@@ -351,7 +351,7 @@ def test_each_block_of_the_guide_shows_something(folder: Path) -> None:
     made = make_plan(settings)
     rendered = render_site(made, settings)
     shown = next(each for each in rendered.pages.values() if each.page.address == "guide/blocks").page
-    blocks = [block.text for block in shown.blocks if isinstance(block, Sample) and block.text.startswith("```")]
+    blocks = [block.text for block in shown.told if isinstance(block, Sample) and block.text.startswith("```")]
     names = [yaml.safe_load(fences_in(text, "x")[0].text)["show"] for text in blocks]
     assert names == ["calendar", *BLOCKS]
     for text in blocks:

@@ -190,7 +190,7 @@ def test_the_guides_example_can_be_copied(tmp_path: Path) -> None:
 def _lines(folder: Path) -> str:
     """The guide's example as it is written, with its line ends."""
     site = read_site(folder, "")
-    (block,) = [block for block in site["guide/kpis"].rendered.page.blocks if block.template == "sample"]
+    (block,) = [block for block in site["guide/kpis"].rendered.page.told if block.template == "sample"]
     return str(block.text)  # type: ignore[attr-defined]
 
 

@@ -30,6 +30,7 @@ from mkdocs_playbook.pages.site import RenderedPage, alternate
 from mkdocs_playbook.plan import Plan, make_plan
 from mkdocs_playbook.problems import PlaybookError, Problem, bugs_told
 from mkdocs_playbook.read.fences import LANGUAGE
+from mkdocs_playbook.read.parsed import keep_parsed
 from mkdocs_playbook.read.settings import SiteSettings
 from mkdocs_playbook.read.site import files_of
 from mkdocs_playbook.review.review import fails
@@ -184,12 +185,14 @@ class PlaybookPlugin(BasePlugin[base.LegacyConfig]):
     # MkDocs calls it once the first build of `serve` is done, also under `serve --clean`, which calls itself a build at startup.
     def on_serve(self, server: LiveReloadServer, *, config: MkDocsConfig, builder: Callable[..., Any]) -> LiveReloadServer:
         self._serving = True
+        keep_parsed()
         self._demand.stand_before(server)
         self._watch.start(server, Path(config.docs_dir))
         return server
 
     def on_shutdown(self) -> None:
         self._watch.end()
+        keep_parsed(False)
 
     # Early, before the search writes its index.
     @event_priority(50)

@@ -62,7 +62,8 @@ class FinishedPages:
 
     def frame(self, env: Environment, *, on_demand: bool) -> None:
         """From now on the pages can be written: when MkDocs copies files, or `on_demand`, when somebody asks for them."""
-        self._frames = Frames(self._pages, self._site.addresses, self._site.files, env, self._config, self._nav, self.files)
+        pages = () if on_demand else self._pages  # one page that is asked for is made sooner than the frame of all
+        self._frames = Frames(pages, self._site.addresses, self._site.files, env, self._config, self._nav, self.files)
         for page in self._pages:
             assert isinstance(page.file, PageFile)
             page.file.write = partial(self._put_off, page.file) if on_demand else partial(self._write, page)

@@ -126,7 +126,7 @@ class Frames:
         nav: Navigation,
         files: Sequence[File],
     ) -> None:
-        """`files` are those of all pages of the site, `feeds` the paths of its feeds."""
+        """`pages` are those that may share a frame; `files` are those of all pages of the site, `feeds` the paths of its feeds."""
         self._addresses, self._feeds = addresses, feeds
         self._env, self._config, self._nav, self._files = env, config, nav, files
         self._frames: dict[_Kind, _Frame | None] = {}

@@ -6,7 +6,7 @@ A block without content is left out, together with its heading, so that pages ne
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from itertools import repeat
 from typing import Union
@@ -555,7 +555,8 @@ class Page:
 
     address: str
     title: str
-    blocks: Sequence[Block]
+    blocks: Sequence[Block] | Callable[[], Iterable[Block]]
+    """What stands on it, or what makes that when it is asked for: under `serve`, few pages are."""
     group: tuple[str, ...] = ()
     nav_title: str = ""
     search: bool = True
@@ -571,7 +572,9 @@ class Page:
 
     @property
     def told(self) -> list[Block]:
-        blocks = [block for block in self.blocks if not block.is_empty]
+        """Its blocks that say something; made anew each time."""
+        made = self.blocks() if callable(self.blocks) else self.blocks
+        blocks = [block for block in made if not block.is_empty]
         return [replace(block, is_english=True) for block in blocks] if self.is_english else blocks
 
 

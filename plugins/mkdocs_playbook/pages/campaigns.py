@@ -57,6 +57,18 @@ def campaign_pages(context: Context) -> Iterator[Page]:
 
 
 def _campaign(campaign: Campaign, context: Context) -> Page:
+    feed = context.feed("campaigns", campaign.id)
+    return Page(
+        address=campaign.address,
+        title=campaign.name,
+        group=group_of(GROUP, "Campaigns", len(context.playbook.campaigns)),
+        blocks=lambda: _blocks(campaign, context),
+        feed=feed.name if feed else "",
+        place=campaign.place.path,
+    )
+
+
+def _blocks(campaign: Campaign, context: Context) -> list[Block]:
     say = context.say
     pieces = context.pieces_with("campaign", campaign.id)
     items = context.items_with("campaign", campaign.id)
@@ -64,7 +76,7 @@ def _campaign(campaign: Campaign, context: Context) -> Page:
     money = context.form.money
     budget = campaign.budget
     spent = say("{amount} spent", amount=money(budget.spent)) if budget and budget.spent is not None else ""
-    blocks: list[Block] = [
+    return [
         Prose(text=campaign.message, style="lead"),
         Prose(text=campaign.description),
         Facts(
@@ -101,11 +113,6 @@ def _campaign(campaign: Campaign, context: Context) -> Page:
         *context.agendas(items, say("the campaign {name}", name=campaign.name)),
         subscribe_box("campaigns", campaign.id, context),
     ]
-    feed = context.feed("campaigns", campaign.id)
-    group = group_of(GROUP, "Campaigns", len(context.playbook.campaigns))
-    return Page(
-        address=campaign.address, title=campaign.name, group=group, blocks=blocks, feed=feed.name if feed else "", place=campaign.place.path
-    )
 
 
 def _channels_of(pieces: list[Piece]) -> tuple[str, ...]:

@@ -47,9 +47,21 @@ def promise(channel: Channel, context: Context) -> tuple[Inline, ...]:
 
 
 def _channel(channel: Channel, context: Context) -> Page:
+    feed = context.feed("channels", channel.id)
+    return Page(
+        address=channel.address,
+        title=channel.name,
+        group=group_of(GROUP, "Channels", len(context.playbook.channels)),
+        blocks=lambda: _blocks(channel, context),
+        feed=feed.name if feed else "",
+        place=channel.place.path,
+    )
+
+
+def _blocks(channel: Channel, context: Context) -> list[Block]:
     say = context.say
     items = [item for item in context.items_with("channels", channel.id) if item.kind == "publish"]
-    blocks: list[Block] = [
+    return [
         Prose(text=channel.purpose, style="lead"),
         Facts(
             heading=say("At a glance"),
@@ -81,11 +93,6 @@ def _channel(channel: Channel, context: Context) -> Page:
         *context.agendas(items, channel.name),
         subscribe_box("channels", channel.id, context),
     ]
-    group = group_of(GROUP, "Channels", len(context.playbook.channels))
-    feed = context.feed("channels", channel.id)
-    return Page(
-        address=channel.address, title=channel.name, group=group, blocks=blocks, feed=feed.name if feed else "", place=channel.place.path
-    )
 
 
 def _tags(utm: Utm | None) -> tuple[Inline, ...]:

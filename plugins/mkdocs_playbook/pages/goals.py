@@ -46,11 +46,12 @@ def goal_pages(context: Context) -> Iterator[Page]:
 
 def _goals(context: Context) -> Page:
     say = context.say
-    blocks: list[Block] = [
-        Prose(text=say("What the brand wants to reach, and the numbers that say whether it did. The main goal comes first.")),
-    ]
-    for goal in sorted(context.playbook.goals.values(), key=lambda goal: not goal.primary):
-        blocks += _goal(goal, context)
+
+    def blocks() -> Iterator[Block]:
+        yield Prose(text=say("What the brand wants to reach, and the numbers that say whether it did. The main goal comes first."))
+        for goal in sorted(context.playbook.goals.values(), key=lambda goal: not goal.primary):
+            yield from _goal(goal, context)
+
     description = say("Goals with their KPIs, success and failure.")
     return Page(address="goals", title=say("Goals"), group=(GROUP,), blocks=blocks, description=description)
 
@@ -91,16 +92,20 @@ def _goal(goal: Goal, context: Context) -> Iterator[Block]:
 
 
 def _kpis(context: Context) -> Page:
+    say, description = context.say, context.say("The definition of each KPI.")
+    return Page(address="kpis", title=say("KPIs"), group=(GROUP,), blocks=lambda: _kpi_blocks(context), description=description)
+
+
+def _kpi_blocks(context: Context) -> Iterator[Block]:
     say = context.say
     main, used = main_kpis(context.playbook), {key for _, key, _ in context.playbook.kpi_uses()}
     kpis = sorted(context.playbook.kpis.values(), key=lambda kpi: (kpi.id not in main, kpi.id not in used))
-    blocks: list[Block] = [
-        Prose(text=say("Where we stand, then what each measure means, how it is worked out, and which values are a success or a failure.")),
-        Scores(label=say("All KPIs"), scores=[_score(kpi, context, is_main=kpi.id in main) for kpi in kpis]),
-    ]
+    yield Prose(
+        text=say("Where we stand, then what each measure means, how it is worked out, and which values are a success or a failure.")
+    )
+    yield Scores(label=say("All KPIs"), scores=[_score(kpi, context, is_main=kpi.id in main) for kpi in kpis])
     for kpi in kpis:
-        blocks += _kpi(kpi, context, is_main=kpi.id in main)
-    return Page(address="kpis", title=say("KPIs"), group=(GROUP,), blocks=blocks, description=say("The definition of each KPI."))
+        yield from _kpi(kpi, context, is_main=kpi.id in main)
 
 
 def main_kpis(playbook: Playbook) -> list[str]:

@@ -46,10 +46,22 @@ def month_title(year: int, month: int, context: Context) -> str:
 
 
 def month_page(year: int, month: int, months: Sequence[tuple[int, int]], context: Context) -> Page:
-    say = context.say
-    items = context.items_in(year, month)
     title = month_title(year, month, context)
-    by_day = _days(items, year, month, context)
+    return Page(
+        address=month_address(year, month),
+        title=title,
+        nav_title=title,
+        group=GROUP,
+        blocks=lambda: _blocks(year, month, months, context),
+        search=False,
+        feed=context.feeds[0].name,
+        description=context.say("Everything planned for {month}.", month=title),
+    )
+
+
+def _blocks(year: int, month: int, months: Sequence[tuple[int, int]], context: Context) -> list[Block]:
+    say = context.say
+    by_day = _days(context.items_in(year, month), year, month, context)
     blocks: list[Block] = [
         _around(year, month, months, context),
         Campaigns(
@@ -65,18 +77,9 @@ def month_page(year: int, month: int, months: Sequence[tuple[int, int]], context
     ]
     if not by_day:
         blocks.append(Prose(text=say("Nothing is planned for this month.")))
-    blocks.append(_table(year, month, by_day, title, context))
+    blocks.append(_table(year, month, by_day, month_title(year, month, context), context))
     blocks.append(Facts(rows=[(say("Subscribe"), Link(say("Have all this in your own calendar"), "subscribe"))]))
-    return Page(
-        address=month_address(year, month),
-        title=title,
-        nav_title=title,
-        group=GROUP,
-        blocks=blocks,
-        search=False,
-        feed=context.feeds[0].name,
-        description=say("Everything planned for {month}.", month=title),
-    )
+    return blocks
 
 
 def _touches(item: Item, year: int, month: int) -> bool:

@@ -40,11 +40,15 @@ def post_pages(context: Context) -> Iterator[Page]:
 
 
 def _post(post: Post, piece: Piece, items: list[Item], context: Context) -> Page:
+    return Page(address=post.address, title=post.title, blocks=lambda: _blocks(post, piece, items, context), place=post.place.path)
+
+
+def _blocks(post: Post, piece: Piece, items: list[Item], context: Context) -> list[Block]:
     say = context.say
     playbook = context.playbook
     publish = {channel: item for item in items if item.kind == "publish" for channel in item.channels}
     boost = post.boost
-    blocks: list[Block] = [
+    return [
         Facts(
             heading=say("At a glance"),
             rows=[
@@ -99,7 +103,6 @@ def _post(post: Post, piece: Piece, items: list[Item], context: Context) -> Page
         _tasks(items, context),
         context.serves(post),
     ]
-    return Page(address=post.address, title=post.title, blocks=blocks, place=post.place.path)
 
 
 def _placements(piece: Piece, publish: dict[str, Item], context: Context) -> Table:

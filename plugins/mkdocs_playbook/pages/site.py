@@ -56,6 +56,7 @@ class RenderedPage:
     def __init__(self, page: Page, uri: str, renderer: Renderer, foot: str = "") -> None:
         """`foot` stands below the page: which version of the plan it is of."""
         self.page, self.uri, self.foot, self._renderer = page, uri, foot, renderer
+        self._blocks: list[Block] | None = None
         self._sections: tuple[Section, ...] | None = None
 
     @property
@@ -63,10 +64,17 @@ class RenderedPage:
         """As in `Section`, for the page's title."""
         return self._renderer.language_of(self.page.title, self.page.is_english)
 
+    @property
+    def blocks(self) -> list[Block]:
+        """Those of its page that say something."""
+        if self._blocks is None:
+            self._blocks = self.page.told
+        return self._blocks
+
     @cached_property
     def headings(self) -> tuple[tuple[int, str, str], ...]:
         """Level, anchor and text of each heading below the title."""
-        blocks = self.page.told
+        blocks = self.blocks
         return tuple(
             (block.level, anchor, block.heading) for block, anchor in zip(blocks, heading_ids(blocks), strict=True) if block.heading
         )
@@ -75,8 +83,7 @@ class RenderedPage:
     def sections(self) -> tuple[Section, ...]:
         """Raises `PlaybookError` where a template of somebody's own cannot be used."""
         if self._sections is None:
-            blocks = self.page.told
-            self._sections = tuple(map(self._section, blocks, heading_ids(blocks)))
+            self._sections = tuple(map(self._section, self.blocks, heading_ids(self.blocks)))
         return self._sections
 
     def _section(self, block: Block, anchor: str) -> Section:
@@ -85,7 +92,7 @@ class RenderedPage:
 
     def forget(self) -> None:
         """Give back the memory of a page that is written."""
-        self._sections = None
+        self._blocks = self._sections = None
 
     @property
     def html(self) -> str:

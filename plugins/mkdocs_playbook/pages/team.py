@@ -189,11 +189,23 @@ def _of_role(role: Role, context: Context) -> Work:
 
 
 def _role(role: Role, context: Context) -> Page:
+    feed = context.feed("roles", role.id)
+    return Page(
+        address=role.address,
+        title=role.name,
+        group=group_of(GROUP, "Roles", len(context.playbook.roles)),
+        blocks=lambda: _role_blocks(role, context),
+        feed=feed.name if feed else "",
+        place=role.place.path,
+    )
+
+
+def _role_blocks(role: Role, context: Context) -> list[Block]:
     say, playbook = context.say, context.playbook
     work = _of_role(role, context)
     owned = [entry for entry in playbook.entries() if getattr(entry, "owner", None) == role.id]
     backs_up = [other for other in playbook.roles.values() if other.backup == role.id]
-    blocks: list[Block] = [
+    return [
         Prose(text=role.purpose, style="lead"),
         *work.now(),
         Facts(
@@ -217,9 +229,6 @@ def _role(role: Role, context: Context) -> Page:
         subscribe_box("roles", role.id, context),
         work.has_been(),
     ]
-    feed = context.feed("roles", role.id)
-    group = group_of(GROUP, "Roles", len(playbook.roles))
-    return Page(address=role.address, title=role.name, group=group, blocks=blocks, feed=feed.name if feed else "", place=role.place.path)
 
 
 def _steps_of(name: str, context: Context) -> Table:
@@ -304,6 +313,18 @@ def _mail(person: Person) -> Inline:
 
 
 def _person(person: Person, context: Context) -> Page:
+    feed = context.feed("people", person.id)
+    return Page(
+        address=person.address,
+        title=person.name,
+        group=group_of(GROUP, "People", len(context.playbook.people)),
+        blocks=lambda: _person_blocks(person, context),
+        feed=feed.name if feed else "",
+        place=person.place.path,
+    )
+
+
+def _person_blocks(person: Person, context: Context) -> list[Block]:
     days, say = context.form.weekdays(), context.say
     work = _of_person(person, context)
     owned = [entry for entry in context.playbook.entries() if getattr(entry, "owner", None) == person.id]
@@ -312,7 +333,7 @@ def _person(person: Person, context: Context) -> Page:
         last = Day(absence.to or absence.from_, style="year")
         absences.append([Day(absence.from_, style="year"), last, absence.why])
     columns = (say("From"), say("To"), say("Why"))
-    blocks: list[Block] = [
+    return [
         *work.now(_away(person, context)),
         Facts(
             heading=say("At a glance"),
@@ -338,11 +359,6 @@ def _person(person: Person, context: Context) -> Page:
         subscribe_box("people", person.id, context),
         work.has_been(),
     ]
-    feed = context.feed("people", person.id)
-    group = group_of(GROUP, "People", len(context.playbook.people))
-    return Page(
-        address=person.address, title=person.name, group=group, blocks=blocks, feed=feed.name if feed else "", place=person.place.path
-    )
 
 
 def _away(person: Person, context: Context) -> Inline:
