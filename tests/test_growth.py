@@ -7,6 +7,7 @@ post 4 times. What happens within a function of C, such as `in` for a list, is n
 
 from __future__ import annotations
 
+import datetime as dt
 import sys
 from collections import Counter
 from collections.abc import Callable
@@ -20,12 +21,14 @@ import pytest
 import mkdocs_playbook
 from benchmarks.plans import PlanText, write_plan
 from mkdocs_playbook.build import make_plan, render_site
+from mkdocs_playbook.feeds.feeds import write_feeds
 from mkdocs_playbook.model.checks import check
 from mkdocs_playbook.model.playbook import Playbook
 from mkdocs_playbook.plan import plan
 from mkdocs_playbook.problems import Problems
 from mkdocs_playbook.read.raw import Places
 from mkdocs_playbook.read.settings import read_settings
+from support import planned
 
 if TYPE_CHECKING:
     from _typeshed import TraceFunction
@@ -119,3 +122,24 @@ def test_a_step_that_looks_at_all_posts_for_each_post_is_noticed(tmp_path: Path,
     monkeypatch.setattr("mkdocs_playbook.plan.check", slow_check)
     grown = growth(loaded, tmp_path)
     assert grown["model/slow.py"] > 3.5 > MOST
+
+
+def test_no_feed_is_asked_for_each_item() -> None:
+    def lines(posts: int, people: int) -> int:
+        """Lines that run for all feeds of so many posts, in a team of so many who do none of them."""
+        playbook, schedule = planned(
+            "playbook: {id: demo}\nchannels: {blog: {name: Blog}}\n"
+            "people:\n"
+            + "".join(f"  p{number}: {{name: Person {number}}}\n" for number in range(people))
+            + "posts:\n"
+            + "".join(f"  post-{number}: {{title: Post, date: 2027-01-12, channels: blog}}\n" for number in range(posts))
+        )
+        stamp = dt.datetime(2026, 11, 22, tzinfo=dt.UTC)
+        written: dict[str, bytes] = {}
+        counts = lines_of(lambda: written.update(write_feeds(playbook, schedule.items, stamp, lambda address: address)))
+        assert written["feeds/demo-all.ics"].count(b"BEGIN:VEVENT") == posts
+        assert f"feeds/demo-people-p{people - 1}.ics" in written
+        return counts.total()
+
+    lines(2, 2)  # what is made once
+    assert lines(40, 30) - lines(40, 2) == lines(5, 30) - lines(5, 2) > 0
