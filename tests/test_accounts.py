@@ -156,6 +156,19 @@ def test_a_key_of_a_service_is_told_wherever_it_is_written(key: str) -> None:
         assert key[:12] not in found.message
 
 
+def test_a_key_is_told_in_every_place_where_it_is_written() -> None:
+    key = "sk-" + "proj-" + "Ab1" * 12
+    told = problems_of(f"# {key}\nposts: {{desk: {{title: Desk}}}}\n# {key}\n", more=f"ideas: [{{title: Lamps}}]\n# {key}\n")
+    found = [(problem.place.path, problem.place.line, problem.place.column) for problem in told if problem.code == "M207"]
+    assert found == [("more.yml", 2, 3), ("plan.yml", 2, 3), ("plan.yml", 4, 3)]
+
+
+@pytest.mark.parametrize("word", ["sk-" + "Ab1" * 12, "ghp_" + "Ab1" * 12, "0123456789abcdef" * 2 + "-us14"])
+def test_the_end_of_a_longer_word_is_no_key(word: str) -> None:
+    assert len(problems_of(f"# {word}\n")) == 1
+    assert problems_of(f"# 0{word}\n") == []
+
+
 def test_a_password_in_a_post_may_be_part_of_a_campaign() -> None:
     assert problems_of("posts: {desk: {title: The password is kettle, copy: 'password: Tea-2027'}}") == []
 
