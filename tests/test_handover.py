@@ -155,11 +155,73 @@ def test_the_pages_of_the_handover_say_what_the_playbook_says(pack: tuple[Projec
     }
     assert "1 decision, and why" in " ".join(pages["index.html"].words)
     stops = " ".join(pages["stops.html"].words)
-    for told in ("Shop backend", "Tue, 1 Jun 2027", "https://small.example/feeds/small-people-mei.ics", "The last planned publication"):
+    for told in ("Shop backend", "Tue, 1 Jun 2027", "https://small.example/", "feeds/small-people-mei.ics", "The last planned publication"):
         assert told in stops
     assert "Mei" in " ".join(pages["owners.html"].words)
     assert "Signature" in " ".join(pages["sign-off.html"].words)
     assert "risks.html" in pages  # the goal has no KPI
+
+
+def test_as_many_risks_are_counted_as_stand_on_their_page(pack: tuple[Project, dict[str, bytes]]) -> None:
+    _, files = pack
+    rows = files["site/handover/risks.html"].decode().partition("<tbody>")[2].count("<tr")
+    assert rows
+    assert f"{rows} open risk" in " ".join(Html.read(files["site/handover/index.html"].decode()).words)
+
+
+LEAVING = """
+playbook: {id: bare, timezone: Asia/Singapore, brand: Shop & Co}
+channels: {blog: {name: Blog}}
+people: {mei: {name: Mei, until: 2027-03-31, roles: [lead]}, jun: {name: Jun, until: 2026-12-31}, siti: {name: Siti}}
+roles: {lead: {name: Lead}}
+accounts:
+  both: {name: Both leave, owner: mei, backup: lead, renews: 2027-06-01}
+  one: {name: One stays, owner: mei, backup: siti, renews: 2027-06-02}
+  theirs: {name: Not ours, owner: siti, belongs_to: The agency, renews: 2027-06-03}
+  ours: {name: All ours, owner: siti, belongs_to: 'shop & co, by card'}
+"""
+
+
+def test_who_leaves_and_whose_accounts_are_risks_and_stand_on_the_sheet_to_fill_in(tmp_path: Path) -> None:
+    files = made(plain_project(tmp_path, LEAVING))
+    text = {name: " ".join(Html.read(files[f"site/handover/{name}.html"].decode()).words) for name in ("risks", "owners", "passing-on")}
+    about = {
+        "Everybody who is named as letting others into these accounts leaves.": ("Both leave",),
+        "These accounts belong to somebody else than Shop & Co": ("Not ours", "The agency"),
+        "People leave while the plan goes on.": ("Mei", "31 Mar 2027"),
+        "No day is written on which these accounts renew": ("All ours",),
+    }
+    page = files["site/handover/risks.html"].decode()
+    rows = [" ".join(Html.read(row).words) for row in page.partition("<tbody>")[2].partition("</tbody>")[0].split("</tr>")]
+    names = ("Both leave", "One stays", "Not ours", "All ours")
+    for sentence, told in about.items():
+        (row,) = [row for row in rows if sentence in row]
+        assert all(word in row for word in told)
+        assert not [name for name in names if name in row and name not in told]
+    assert "leaves on Wed, 31 Mar 2027" in text["owners"]
+    assert text["passing-on"].count("☐") == 5
+    assert all(name in text["passing-on"] for name in (*names, "Lead"))
+
+
+def test_the_guide_and_the_first_page_speak_of_the_pack(pack: tuple[Project, dict[str, bytes]]) -> None:
+    _, files = pack
+    guide = " ".join(Html.read(files["site/guide/index.html"].decode()).words)
+    assert "source/" in guide
+    assert "GitHub" not in guide.partition("Add a post")[0]
+    assert "imported, not subscribed to" in guide
+    first = files["start-here.html"].decode()
+    for link in re.findall(r'href="([^"]+)"', first):
+        assert link.startswith("mailto:") or link in files
+    assert "site/handover/stops.html" in first
+    assert "slot:" in first
+
+
+def test_no_page_names_the_files_of_the_team(pack: tuple[Project, dict[str, bytes]]) -> None:
+    small, files = pack
+    written = [path.relative_to(small.folder).as_posix() for path in (small.folder / "content").rglob("*.yml")]
+    assert written
+    pages = [content.decode() for path, content in files.items() if path.startswith("site/") and path.endswith(".html")]
+    assert not [path for path in written if any(f"{path}:" in page for page in pages)]
 
 
 def test_what_a_playbook_does_not_have_is_left_out(tmp_path: Path) -> None:

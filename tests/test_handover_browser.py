@@ -125,19 +125,24 @@ def test_the_one_page_and_the_sign_off_are_a_sheet_each(chromium: Browser, pack:
 
 
 def test_the_one_page_of_a_large_plan_is_a_sheet_and_says_how_much_more_there_is(chromium: Browser, tmp_path: Path) -> None:
-    def many(number: int, entry: str) -> str:
-        return "{" + ", ".join(f"n{at:02}: {entry.format(at=at)}" for at in range(number)) + "}"
+    def many(number: int, entry: str, letter: str = "n") -> str:
+        return "{" + ", ".join(f"{letter}{at:02}: {entry.format(at=at)}" for at in range(number)) + "}"
 
     text = f"""
     playbook: {{id: large, title: A large plan, timezone: Asia/Singapore, periods: {{q1: {{starts: 2027-01-01, ends: 2027-03-31}}}}}}
     goals: {many(24, "{{statement: Be known to everybody in quarter {at}, name: Goal number {at}, by: 2027-03-31}}")}
     channels: {many(30, "{{name: Channel number {at}, owner: n{at:02}}}")}
-    roles: {many(26, "{{name: Role number {at}}}")}
+    roles: {many(26, "{{name: Role number {at}}}", "r")}
     people: {many(40, "{{name: Somebody with a long name {at}}}")}
     audiences: {many(9, "{{name: Audience number {at}}}")}
     posts: {many(40, "{{title: A post with a title of usual length number {at}, date: 2027-01-20, channels: [n01]}}")}
     """
-    large = project(tmp_path, text, theme={"name": "material", "font": False}, plugins=["search", {"playbook": {"today": "2027-01-13"}}])
+    large = project(
+        tmp_path,
+        text,
+        theme={"name": "material", "font": False},
+        plugins=["search", {"playbook": {"sources": ["content"], "today": "2027-01-13"}}],
+    )
     done = playbook("handover", "--no-chromium", cwd=large.folder)
     assert done.returncode == 0, done.stderr
     (folder,) = (path for path in (tmp_path / "handover").iterdir() if path.is_dir())

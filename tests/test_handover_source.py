@@ -100,6 +100,9 @@ def test_an_editions_plan_comes_out_as_it_is(root: Path, edition: str) -> None:
     assert set(other) <= set(hidden)
     assert source.differences
     assert b"What comes out otherwise" in source.files["README.md"]
+    for uid in other:
+        days = [f"{item.date.day} {item.date:%b %Y}" for item in (then[uid], now[uid])]
+        assert any(all(day in difference for day in days) and then[uid].title in difference for difference in source.differences)
 
 
 def test_it_says_of_itself_what_the_edition_says_and_no_more(tmp_path: Path) -> None:
@@ -121,6 +124,26 @@ def test_it_can_be_checked_and_built(tmp_path: Path, capsys: pytest.CaptureFixtu
     assert (folder / "content/pages/index.md").read_bytes() == b"# Hello\n"
     schema = folder / ".playbook.schema.json"
     assert schema.read_text(encoding="utf-8") == (ROOT / ".playbook.schema.json").read_text(encoding="utf-8")
+
+
+def test_the_steps_to_change_a_date_of_a_series_work(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    made = make_plan(read_settings(ROOT))
+    folder = write(source_of(select(made, "handover"), {}), tmp_path / "source")
+    (post, old) = next(
+        (post, piece.date)
+        for piece in made.schedule.pieces
+        if (post := piece.post) and post.cadence and post.date and not post.slot and piece.date and not post.published
+    )
+    file = folder / f"calendars/{old:%Y-%m}.yml"
+    before, _, after = file.read_text(encoding="utf-8").partition(f"  {post.id}:\n")
+    new = old + dt.timedelta(days=1)
+    file.write_text(f"{before}  {post.id}:\n" + after.replace(f"date: {old}", f"date: {new}", 1), encoding="utf-8")
+    assert main(["check", str(folder)]) == 1
+    assert f"add a line: 'slot: {old}'" in capsys.readouterr().out
+    text = file.read_text(encoding="utf-8")
+    file.write_text(text.replace(f"  {post.id}:\n", f"  {post.id}:\n    slot: {old}\n"), encoding="utf-8")
+    again = make_plan(read_settings(folder))
+    assert {item.date for item in again.schedule.items if item.post == post.id and item.kind == "publish"} == {new}
 
 
 # ── what hangs on something hidden ──────────────────────────────────────────────────────────────────────────────────

@@ -71,6 +71,30 @@ def test_kpis_say_success_and_failure() -> None:
     assert [(row[head.index("Success from")], row[head.index("Failure at")]) for row in found] == [(use.success, use.failure)]
 
 
+def test_accounts_say_who_pays_what_stops_and_where_credentials_are() -> None:
+    (accounts,) = [sheet for sheet in sheets_of(shown()) if sheet.name == "Accounts"]
+    rows = {row[-1]: dict(zip(accounts.columns, row, strict=True)) for row in accounts.rows}
+    for account in shown().playbook.accounts.values():
+        row = rows[account.id]
+        told = [row[name] or None for name in ("Paid by", "What stops working", "Kept in", "Second factor", "Renews or ends")]
+        assert told == [account.paid_by, account.stops, account.kept_in, account.second_factor, account.renews]
+
+
+def test_campaigns_say_success_and_failure() -> None:
+    (campaigns,) = [sheet for sheet in sheets_of(shown()) if sheet.name == "Campaigns"]
+    rows = {row[-1]: dict(zip(campaigns.columns, row, strict=True)) for row in campaigns.rows}
+    looked_at = 0
+    for campaign in shown().playbook.campaigns.values():
+        for key, use in campaign.kpis.items():
+            name = shown().playbook.kpis[key].name
+            for column, value in (("Success", use.success), ("Failure", use.failure)):
+                if value is not None:
+                    looked_at += 1
+                    lines = str(rows[campaign.id][column]).splitlines()
+                    assert [line for line in lines if line.startswith(f"{name}: at ") and f"{value.normalize():,f}" in line]
+    assert looked_at
+
+
 @pytest.mark.parametrize("text", DANGEROUS)
 def test_no_cell_is_a_formula(text: str) -> None:
     sheet = Sheet(text, ["Name", text], [["first", text], ["second", "harmless"]])

@@ -15,13 +15,14 @@ from tempfile import TemporaryDirectory
 from urllib.parse import quote
 
 import pytest
+from fpdf import FPDF
 from mkdocs.exceptions import Abort
 
 from mkdocs_playbook.build import Site, make_plan, render_site
 from mkdocs_playbook.cli import main
 from mkdocs_playbook.export.swap import build_and_swap
 from mkdocs_playbook.hidden import Secrets
-from mkdocs_playbook.leaks import Found, find_leaks, secrets_of
+from mkdocs_playbook.leaks import Found, _text_of_pdf, find_leaks, secrets_of
 from mkdocs_playbook.read.settings import SiteSettings, read_settings
 from sites import Project, contents, project
 
@@ -284,3 +285,17 @@ def test_a_pdf_is_read_or_told() -> None:
     pdf += b"xref\n0 6\n0000000000 65535 f \n%strailer\n<< /Size 6 /Root 1 0 R >>\nstartxref\n%d\n%%%%EOF\n" % (table, len(pdf))
     assert [problem.place.path for problem in found_in("plan.pdf", pdf).problems] == ["plan.pdf"]
     assert found_in("plan.pdf", b"%PDF-1.4\nnothing").unread == ["plan.pdf"]
+
+
+def test_the_number_of_a_page_is_no_amount() -> None:
+    """'5 / 200' would read as 5 200."""
+    pdf = FPDF()
+    pdf.set_font("helvetica", "", 12)
+    for number in range(1, 13):
+        pdf.add_page()
+        pdf.cell(0, 10, f"Demo, as of today {number} / 12", new_x="LMARGIN", new_y="NEXT")
+        pdf.cell(0, 10, f"It costs 5 / 200 and {number + 1} / 12")
+    text = _text_of_pdf(bytes(pdf.output())) or ""
+    assert text.count("It costs 5 / 200") == 12
+    assert text.count(" / 12") == 12  # those that are no page's own
+    assert "today 5" not in text

@@ -253,10 +253,11 @@ def _in_zip(path: str, data: bytes, found: Found) -> Iterator[_Text]:
 
 
 def _text_of_pdf(data: bytes) -> str | None:
-    """What a PDF says; None where it cannot be read."""
+    """What a PDF says, without the numbers of its pages: the foot '5 / 200' is no 5,200. None where it cannot be read."""
     import pypdf  # only where there is a PDF
 
     try:
-        return "\n".join(page.extract_text() for page in pypdf.PdfReader(io.BytesIO(data)).pages)
+        texts = [page.extract_text() for page in pypdf.PdfReader(io.BytesIO(data)).pages]
+        return "\n".join(re.sub(rf"(?<!\S){number} / {len(texts)}$", "", text, flags=re.MULTILINE) for number, text in enumerate(texts, 1))
     except Exception:  # whatever a file that is no PDF makes of a reader
         return None

@@ -8,7 +8,7 @@ from __future__ import annotations
 import io
 import re
 import zipfile
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Literal
@@ -89,9 +89,10 @@ def write_pack(
         if shown.schedule.items:
             files[CSV] = as_csv(sheets[0])
         source = source_of(selection, pages)
-        notes += [f"The source gives some dates otherwise than the site. {difference}" for difference in source.differences]
+        if source.differences:
+            notes.append(f"Some dates come out otherwise when the source is built: {SOURCE}/README.md names each, and which one is right.")
         files |= {f"{SOURCE}/{path}": content for path, content in source.files.items()}
-        files |= start_here(shown, name, version, _present(files))
+        files |= start_here(shown, name, version, _present(files, site.addresses.url))
         files[MANIFEST] = manifest(files)
         archive = zipped(files, name, made.changed)
         notes += _check(archive, name, sheets, selection, pack_settings)
@@ -146,10 +147,18 @@ def _written(selection: Selection, settings: SiteSettings) -> tuple[dict[str, by
     return pages, left_out
 
 
-def _present(files: Mapping[str, bytes]) -> dict[str, str]:
-    """The parts of the pack that there are, and where each begins."""
-    parts = {"site": f"{SITE}/index.html", "pdf": PDF, "sheet": WORKBOOK, "csv": CSV, "feeds": f"{FEEDS}/", "source": f"{SOURCE}/"}
-    return {key: path for key, path in parts.items() if path in files or any(name.startswith(path) for name in files if path.endswith("/"))}
+def _present(files: Mapping[str, bytes], url: Callable[[str], str]) -> dict[str, str]:
+    """The parts of the pack that there are, and where each begins; `url` is where a page of the site lies."""
+    parts = {
+        "site": f"{SITE}/index.html",
+        "pdf": PDF,
+        "sheet": WORKBOOK,
+        "csv": CSV,
+        "feeds": f"{SITE}/{url('subscribe')}",
+        "source": f"{SOURCE}/README.md",
+        "stops": f"{SITE}/{url('handover/stops')}",
+    }
+    return {key: path for key, path in parts.items() if path in files}
 
 
 def _check(archive: bytes, name: str, sheets: Sequence[Sheet], selection: Selection, settings: SiteSettings) -> Iterator[str]:

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
 
 from mkdocs_playbook.model.base import Entry
-from mkdocs_playbook.model.measures import KpiUse
+from mkdocs_playbook.model.measures import Kpi, KpiUse
+from mkdocs_playbook.notation import Notation
 from mkdocs_playbook.plan import Plan
 from mkdocs_playbook.review.rules import RULES
 from mkdocs_playbook.schedule.items import Item
@@ -58,6 +59,7 @@ class _Sheets:
         self._plan, self._playbook = shown, shown.playbook
         words = Catalogue(shown.playbook.playbook.language)
         self._say, self._choice = words.say, words.choice
+        self._form = Notation(shown.playbook.playbook.language, shown.playbook.playbook.currency)
 
     def all(self) -> Iterator[Sheet]:
         say, playbook = self._say, self._playbook
@@ -88,6 +90,8 @@ class _Sheets:
             (say("Goals"), lambda entry: self._names("goals", entry.goals)),
             (say("Channels"), lambda entry: self._names("channels", entry.channels)),
             (say("Owner"), lambda entry: self._who(entry.owner)),
+            (say("Success"), lambda entry: self._limits(entry.kpis, "success")),
+            (say("Failure"), lambda entry: self._limits(entry.kpis, "failure")),
             (say("Budget"), lambda entry: entry.budget.planned if entry.budget else None),
             (say("Spent"), lambda entry: entry.budget.spent if entry.budget else None),
         )
@@ -158,6 +162,12 @@ class _Sheets:
             (say("Owner"), lambda entry: self._who(entry.owner)),
             (say("Backup"), lambda entry: self._who(entry.backup)),
             (say("Renews or ends"), lambda entry: entry.renews),
+            (say("Booked"), lambda entry: entry.plan),
+            (say("Paid by"), lambda entry: entry.paid_by),
+            (say("What stops working"), lambda entry: entry.stops),
+            (say("Kept in"), lambda entry: entry.kept_in),
+            (say("Second factor"), lambda entry: entry.second_factor),
+            (say("Name or number there"), lambda entry: entry.handle),
             (say("Link"), lambda entry: entry.url),
         )
         yield self._table(
@@ -407,6 +417,15 @@ class _Sheets:
             )
             for result in sorted(playbook.results, key=lambda result: (result.kpi, playbook.period(result.period) or (dt.date.min,) * 2))
         ]
+
+    def _limits(self, uses: Mapping[str, KpiUse], name: str) -> str:
+        """What counts as a success or a failure, a KPI a line."""
+        values = ((self._playbook.kpis[key], getattr(use, name)) for key, use in uses.items() if key in self._playbook.kpis)
+        return "\n".join(f"{kpi.name}: {self._limit(kpi, value, name == 'success')}" for kpi, value in values if value is not None)
+
+    def _limit(self, kpi: Kpi, value: Decimal, is_success: bool) -> str:
+        text = msg("at least {number}") if kpi.more_is_better == is_success else msg("at most {number}")
+        return self._say(text, number=self._form.quantity(value, kpi.unit))
 
     # ── names ───────────────────────────────────────────────────────────────────────────────────────────────────────
 

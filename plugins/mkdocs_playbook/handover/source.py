@@ -24,6 +24,7 @@ from mkdocs_playbook.model.playbook import SECTIONS, Playbook
 from mkdocs_playbook.model.schema import as_file, json_schema
 from mkdocs_playbook.model.timing import When
 from mkdocs_playbook.model.write import Word, written
+from mkdocs_playbook.notation import Notation
 from mkdocs_playbook.plan import Plan, plan, review_files
 from mkdocs_playbook.problems import PlaybookError, Problems
 from mkdocs_playbook.read.fences import LANGUAGE, fences_in
@@ -74,7 +75,7 @@ def source_of(selection: Selection, pages: Mapping[str, bytes]) -> Source:
         if not _pin(raw, found[1], shown):
             break
     assert found is not None
-    differences = tuple(_differences(found[1].items, shown))
+    differences = tuple(_differences(found[1].items, selection))
     files = {path: text.encode() for path, text in _files(raw, shown).items()}
     new = _new_findings(files, shown)
     if new:
@@ -236,18 +237,24 @@ def _pin_people(raw: dict[str, Any], found: Schedule, shown: Plan) -> None:
             entry.setdefault("assign", {}).setdefault(Word(item.step), Word(item.people[0]))
 
 
-def _differences(items: Sequence[Item], shown: Plan) -> Iterator[str]:
+def _differences(items: Sequence[Item], selection: Selection) -> Iterator[str]:
     """What of the edition's dates the files give otherwise, in words."""
+    shown = selection.plan
+    form = Notation("en")
     now = {item.uid: item for item in items}
-    lost, moved, passed = [], [], []
+    whole = {item.uid: item for item in selection.whole.schedule.items}
+    lost = []
     for item in shown.schedule.items:
         other = now.pop(item.uid, None)
         if other is None:
             lost.append(item)
         elif _moment(item) != _moment(other):
-            moved.append(item)
+            people = whole[item.uid].people if item.uid in whole else item.people
+            why = _OTHER_DAYS_OFF if set(people) - set(item.people) else _HANGS
+            yield f"{_title(item)}: {_when(item, form)} in this pack, {_when(other, form)} when it is built from here. {why}"
         elif item.people != other.people:
-            passed.append(item)
+            names = form.listed([shown.playbook.people[key].name for key in other.people if key in shown.playbook.people])
+            yield f"{_title(item)}, {_when(item, form)}: when it is built from here, it falls to {names or 'nobody'}. {_HANGS}"
     # What filled a slot of a hidden series has a name of its own now.
     new = Counter((item.kind, item.title, item.step, *_moment(item)) for item in now.values())
     for item in list(lost):
@@ -255,18 +262,24 @@ def _differences(items: Sequence[Item], shown: Plan) -> Iterator[str]:
         if new[key]:
             new[key] -= 1
             lost.remove(item)
-    told = {"missing": lost, "on another day or at another hour": moved, "done by somebody else": passed}
-    for what, found in told.items():
-        if found:
-            titles = [f"{item.step_name}, {item.title}" if item.step_name else item.title for item in found]
-            yield f"{what.capitalize()}: {_listed(titles)}."
-    if extra := sorted((+new).elements()):
-        yield f"Here only: {_listed([str(title) for _, title, *_ in extra])}."
+    for item in lost:
+        yield f"{_title(item)}: {_when(item, form)} in this pack, and missing when it is built from here. {_HANGS}"
+    for _, title, step, date, *_ in sorted((+new).elements(), key=str):
+        yield f"{title}{f', {step}' if step else ''}: {form.date(date, 'year')} when it is built from here, and not in this pack. {_HANGS}"
 
 
-def _listed(titles: Sequence[str], most: int = 5) -> str:
-    more = len(titles) - most
-    return "; ".join(titles[:most]) + (f", and {more} more" if more > 0 else "")
+_OTHER_DAYS_OFF = "It is the work of somebody who is not named here."
+_HANGS = "It hangs on something that is not shown here."
+
+
+def _title(item: Item) -> str:
+    return f"{item.step_name}, {item.title}" if item.step_name else item.title
+
+
+def _when(item: Item, form: Notation) -> str:
+    """The day of an item, with what else may differ: its last day, its hour."""
+    day = form.date(item.date, "year") + (f" to {form.date(item.ends, 'year')}" if item.ends else "")
+    return day + (f", {item.time:%H:%M} {item.zone}".rstrip() if item.time else "")
 
 
 def _moment(item: Item) -> tuple[dt.date, dt.date | None, dt.time | None, str, dt.date | None]:
@@ -327,8 +340,7 @@ def _config(shown: Plan) -> str:
 
 
 def _readme(shown: Plan, differences: Sequence[str]) -> str:
-    told = "".join(f"- {text}\n" for text in differences)
-    more = f"\n## What comes out otherwise\n\n{told}" if differences else ""
+    more = f"\n## What comes out otherwise\n\n{_DIFFER}\n\n{''.join(f'- {text}{chr(10)}' for text in differences)}" if differences else ""
     return f"""# {shown.playbook.title}: the source
 
 These files are the playbook itself. Change a date here and build again, and the site, the calendars and the deadlines follow.
@@ -350,4 +362,29 @@ server can show; the page "Guide" of the site says what can be written.
 | `calendars/` | campaigns, key dates, and the posts of each month |
 | `content/pages/` | pages that were written by hand |
 | `mkdocs.yml` | the settings of the site: give it a `site_url` once you have an address |
+
+## To change a date
+
+1. Find the post: the last part of its page's address is its id, and below that name it stands in the file of its month in `calendars/`.
+2. Change its line `date:`.
+3. If it has a line `cadence:`, it fills a turn of a series, called by the old date. Add a line `slot:` with the old date, unless there is
+   one already:
+
+   ```yaml
+   slot: 2027-01-12 # the date that stood at date:
+   date: 2027-01-14
+   ```
+
+4. Run `playbook check`, which names each line that is wrong and what to write instead, then `playbook build`.
+
+## What is only in the pack
+
+The site that is built from here has the strategy, the plan, the team and the calendars. It has no section Handover: owners, risks, what
+stops working and the sheets to sign are of the day of the handover. `playbook handover` here makes a pack of its own with them, the PDF
+and the tables.
 {more}"""
+
+
+_DIFFER = """\
+Work goes by the days off of whoever does it, and not everybody is named here. Until that work passes to somebody of yours, the dates in the
+pack's site, PDF, calendars and tables are right; afterwards those that are built from here."""

@@ -19,6 +19,12 @@ dt{font-weight:700;margin-block-start:.8rem}dd{margin-inline-start:0}
 @media print{body{font-size:11pt}}
 """)
 
+_POWERSHELL = (
+    "Get-Content -Encoding UTF8 MANIFEST.sha256 | ForEach-Object { $sum, $file = $_ -split ' +', 2; "
+    'if ((Get-FileHash -LiteralPath $file).Hash -ne $sum) { "$file is not whole" } }'
+)
+"""Names each file that is not whole; without any, it says nothing."""
+
 
 @dataclass(frozen=True, slots=True)
 class _Part:
@@ -37,12 +43,19 @@ def start_here(shown: Plan, name: str, version: str, present: Mapping[str, str])
     title = say("{title}: start here", title=playbook.title)
     state = say("Version {version}, as of {day}", version=version, day=day) if version else say("As of {day}", day=day)
     parts = [
-        _Part(say("What is in this pack"), say("Nothing in it needs the internet or the people who made it."), _contents(present, words)),
+        _Part(say("What is in this pack"), say("All of it opens without the internet."), _contents(present, words)),
+        _Part(say("What still depends on others"), rows=_depending(present, words)),
         _Part(say("To change a date"), rows=_changing(present, words)),
         _Part(say("Whom to ask"), rows=_contacts(shown)),
         _Part(
-            say("Is it whole"),
-            say("MANIFEST.sha256 lists every file. In a terminal in this folder, 'sha256sum -c MANIFEST.sha256' checks them all."),
+            say("For a technician: is it whole"),
+            say("MANIFEST.sha256 has the SHA-256 of every file. In a terminal in this folder:"),
+            [
+                ("Linux", "", "sha256sum -c MANIFEST.sha256"),
+                ("macOS", "", "shasum -a 256 -c MANIFEST.sha256"),
+                (say("Windows, PowerShell"), "", _POWERSHELL),
+                (say("Windows, one file"), "", "certutil -hashfile playbook.pdf SHA256"),
+            ],
         ),
     ]
     told = [part for part in parts if part.text or part.rows]
@@ -56,10 +69,32 @@ def _contents(present: Mapping[str, str], words: Catalogue) -> list[tuple[str, s
         "pdf": (say("The playbook as a PDF"), say("To read away from a screen, to print, and to file.")),
         "sheet": (say("The plan as a workbook"), say("For whoever plans in Excel or Google Sheets: a sheet for each subject.")),
         "csv": (say("The plan as CSV"), say("All dates in one table, for other tools.")),
-        "feeds": (say("Calendar files"), say("For Google Calendar, Outlook and Apple Calendar: open one, and its dates are in yours.")),
-        "source": (say("The source"), say("For whoever goes on with it: the text files from which all of this is made.")),
+        "feeds": (
+            say("Calendar files"),
+            say(
+                "For Google Calendar, Outlook and Apple Calendar. Import one, your own, into a new calendar that you make for it: twice "
+                "imported, some programs show everything twice, and a calendar of its own can be deleted as a whole."
+            ),
+        ),
+        "source": (
+            say("The source"),
+            say(
+                "For whoever goes on with it: the text files from which the plan's pages and calendars are made. README.md there says how. "
+                "The section Handover is only in this pack."
+            ),
+        ),
     }
-    return [(about[key][0], address, about[key][1]) for key, address in present.items()]
+    return [(about[key][0], address, about[key][1]) for key, address in present.items() if key in about]
+
+
+def _depending(present: Mapping[str, str], words: Catalogue) -> list[tuple[str, str, str]]:
+    say = words.say
+    rows = []
+    if "stops" in present:
+        text = say("Accounts, addresses and series that end, or that somebody has to take over. Settle them with the handover.")
+        rows.append((say("What stops working when"), present["stops"], text))
+    text = say("The plan only links to them. Ask for the files themselves.")
+    return [*rows, (say("Pictures and videos"), "", text)]
 
 
 def _changing(present: Mapping[str, str], words: Catalogue) -> list[tuple[str, str, str]]:
@@ -68,12 +103,18 @@ def _changing(present: Mapping[str, str], words: Catalogue) -> list[tuple[str, s
         (
             say("With the playbook"),
             present.get("source", ""),
-            say("Change it in the source and build again. The site, the calendars and all deadlines follow. README.md there says how."),
+            say(
+                "Change the post's line 'date:' in the source and build again: the site, the calendars and all deadlines follow. If the "
+                "post has a line 'cadence:', add a line 'slot:' with the old date. README.md there says it step by step."
+            ),
         ),
         (
             say("Without it"),
             present.get("sheet", ""),
-            say("Take the workbook as your plan from now on, or import the calendar files into your own calendar and move things there."),
+            say(
+                "Take the workbook as your plan from now on, or import a calendar file and move things there. Dates there do not follow "
+                "each other: move the deadlines of a post along with it."
+            ),
         ),
     ]
 

@@ -154,7 +154,8 @@ class Table(Block):
     keep: Sequence[str] = ()
     """Columns that stay even if they say nothing."""
     style: str = ""
-    """How its rows stand on paper: `tight` on a page that has to fit one sheet, `lines` where people write into them."""
+    """How its rows stand on paper: `tight` on a page that has to fit one sheet, `lines` where people sign, `ticks` where they
+    fill in a list."""
 
     @property
     def told(self) -> list[int]:

@@ -24,15 +24,13 @@ from mkdocs_playbook.pages.blocks import (
     Prose,
     Run,
     Status,
-    Strong,
     Table,
 )
 from mkdocs_playbook.pages.channels import promise
 from mkdocs_playbook.pages.context import Context, capitalised, entry_link
-from mkdocs_playbook.pages.foot import version_in_words
 from mkdocs_playbook.pages.glossary import terms
+from mkdocs_playbook.pages.passing import open_risks, risks_page, sign_off_pages, with_leaving
 from mkdocs_playbook.pages.team import holders
-from mkdocs_playbook.review.rules import RULES
 from mkdocs_playbook.schedule.items import Item
 from mkdocs_playbook.words import msg, msgs
 
@@ -42,12 +40,11 @@ _MOST = {"goals": 7, "channels": 10, "roles": 8}
 _NEXT = 6
 """How many of each, and of the next dates, stand on the one page: it has to fit one sheet of paper."""
 _OWNED = ("goals", "kpis", "channels", "campaigns", "cadences", "key_dates", "accounts")
-_SEVERITIES = {"error": msg("must be mended"), "warning": msg("should be mended"), "info": msg("worth a look")}
 
 
 def handover_pages(context: Context) -> Iterator[Page]:
     """The pages of the section, for a pack; a page that has nothing to say is left out."""
-    pages = [_one_page(context), _owners(context), _recurring(context), _stops(context), _risks(context), _sign_off(context)]
+    pages = [_one_page(context), _owners(context), _recurring(context), _stops(context), risks_page(context), *sign_off_pages(context)]
     for page in pages:
         if page.told:
             yield page
@@ -154,7 +151,7 @@ def _elsewhere(context: Context) -> Iterator[Inline]:
     found = (
         (len(playbook.decisions), msgs("{number} decision, and why", "{number} decisions, and why"), "strategy#decisions"),
         (len(playbook.accounts), msgs("{number} account with its owner", "{number} accounts with their owners"), "accounts"),
-        (len(context.findings), msgs("{number} open risk", "{number} open risks"), f"{ADDRESS}/risks"),
+        (len(open_risks(context)), msgs("{number} open risk", "{number} open risks"), f"{ADDRESS}/risks"),
         (len(playbook.requests), msgs("{number} request to others", "{number} requests to others"), "requests"),
         (len(playbook.kpis), msgs("{number} KPI with its definition", "{number} KPIs with their definitions"), "kpis"),
         (len(terms(context)), msgs("{number} word explained", "{number} words explained"), "glossary"),
@@ -177,7 +174,7 @@ def _owners(context: Context) -> Page:
             context.links("roles", person.roles),
             person.organisation,
             Href(person.email, f"mailto:{person.email}") if person.email else "",
-            Day(person.until, style="year") if person.until else "",
+            Run((Day(person.until, style="year"), " ", Status(say("leaves"), "between"))) if person.until else "",
         ]
         for person in playbook.people.values()
     ]
@@ -221,7 +218,7 @@ def _answering(owned: dict[str, dict[str, list[Entry]]], context: Context) -> It
     playbook = context.playbook
     for name in (*playbook.people, *playbook.roles):
         for section, entries in owned.get(name, {}).items():
-            rows.append([context.who(name), context.say(_SECTION_NAMES[section]), tuple(map(entry_link, entries))])
+            rows.append([with_leaving(name, context), context.say(_SECTION_NAMES[section]), tuple(map(entry_link, entries))])
     say = context.say
     columns = (say("Who"), say("Kind"), say("What"))
     yield Table(heading=say("Who answers for what"), columns=columns, rows=rows, wide=columns[2:])
@@ -407,96 +404,7 @@ def _hosted(context: Context) -> Iterator[Block]:
     feeds: list[Feed] = [feed for feed in context.feeds if not feed.is_private]
     yield Table(
         heading=say("Addresses of calendars"),
-        columns=(say("Calendar"), say("Address until now"), say("File in this pack")),
-        rows=[[feed.title, Code(f"{base}/{feed.uri}"), Link(feed.uri, feed.uri)] for feed in feeds],
-        wide=(say("Address until now"),),
-    )
-
-
-# ── open risks ──────────────────────────────────────────────────────────────────────────────────────────────────────
-
-
-def _risks(context: Context) -> Page:
-    """The findings, each rule once: what is the matter, where, and what to do."""
-    say = context.say
-    found: dict[str, list[Link]] = {}
-    severity: dict[str, str] = {}
-    for finding in context.findings:
-        found.setdefault(finding.code, []).append(Link(finding.label, finding.address))
-        severity[finding.code] = min(severity.get(finding.code, "info"), finding.severity, key=list(_SEVERITIES).index)
-    codes = sorted(found, key=lambda code: (list(_SEVERITIES).index(severity[code]), code))
-    rows: list[list[Inline]] = [
-        [
-            Run((English(Strong(RULES[code].summary)), " ", Status(say(_SEVERITIES[severity[code]]), "between"))),
-            tuple(dict.fromkeys(found[code])),
-            English(RULES[code].mend),
-        ]
-        for code in codes
-        if code in RULES
-    ]
-    columns = (say("What is the matter"), say("Where"), say("What to do"))
-    intro = context.words.line(
-        "What is open on the day of the handover. {more}", more=Link(say("What is missing, entry by entry."), "review")
-    )
-    return Page(
-        address=f"{ADDRESS}/risks",
-        title=say("Open risks"),
-        group=(GROUP,),
-        blocks=[Table(columns=columns, rows=rows, caption=say("Open risks"), intro=intro, wide=(columns[0], columns[2]))],
-        description=say("What is open on the day of the handover."),
-    )
-
-
-# ── sign-off ────────────────────────────────────────────────────────────────────────────────────────────────────────
-
-
-def _sign_off(context: Context) -> Page:
-    say, playbook = context.say, context.playbook
-    counted = (
-        (playbook.goals, msgs("{number} goal", "{number} goals")),
-        (playbook.channels, msgs("{number} channel", "{number} channels")),
-        (playbook.campaigns, msgs("{number} campaign", "{number} campaigns")),
-        (playbook.posts, msgs("{number} post", "{number} posts")),
-        (playbook.accounts, msgs("{number} account", "{number} accounts")),
-    )
-    holds = tuple(context.count(*words, len(entries)) for entries, words in counted if entries)
-    lines = (say("Name"), say("Organisation"), say("Place and date"), say("Signature"))
-    parties = (say("Handed over by"), say("Taken over by"))
-    blocks: list[Block] = [
-        Facts(
-            heading=say("What is handed over"),
-            rows=[
-                (say("Playbook"), playbook.title),
-                (say("State"), version_in_words(context.version, context) if context.version else ""),
-                (say("As of"), Day(context.today, style="long")),
-                (say("It holds"), holds),
-                (say("In these forms"), say("site, PDF, calendars, tables, source files")),
-            ],
-        ),
-        Bullets(
-            heading=say("Agreed"),
-            items=[
-                say("The files are whole: every line of MANIFEST.sha256 was checked."),
-                say("Access to all accounts was passed on and tried."),
-                say("The open risks are known."),
-                say("What stops working when is known, and who settles it."),
-            ],
-            style="agreed",
-        ),
-        Table(
-            heading=say("Signatures"),
-            columns=("", *parties),
-            rows=[[Strong(line), "", ""] for line in lines],
-            keep=("", *parties),
-            style="lines",
-        ),
-    ]
-    return Page(
-        address=f"{ADDRESS}/sign-off",
-        title=say("Sign-off"),
-        group=(GROUP,),
-        blocks=blocks,
-        search=False,
-        is_sheet=True,
-        description=say("A sheet to sign when the playbook passes to somebody else."),
+        columns=(say("Calendar"), say("File in this pack")),
+        rows=[[feed.title, Link(feed.uri, feed.uri)] for feed in feeds],
+        intro=context.words.line("Until now, each lay at {site} with the name of its file behind it.", site=Code(f"{base}/")),
     )
