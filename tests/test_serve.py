@@ -14,9 +14,12 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 import pytest
+from jinja2 import DictLoader, Environment
 
+from mkdocs_playbook.front.templates import KeptTemplates
 from sites import PLAYBOOK, Project, environment, project
 
 PATIENCE = 20.0
@@ -170,3 +173,30 @@ def test_a_source_outside_of_the_project_is_not_watched(tmp_path: Path) -> None:
         server.wait_for("", "lies outside the project")
     watched = server.log.read_text().partition("Watching paths for changes: ")[2].partition("\n")[0]
     assert watched.split(", ") == ["'content/pages'", "'mkdocs.yml'", "'content'"]
+
+
+def test_templates_are_compiled_once_for_all_builds(monkeypatch: pytest.MonkeyPatch) -> None:
+    compiled: list[str] = []
+    ours = Environment.compile
+
+    def compile_one(self: Environment, source: str, name: str, *more: Any) -> Any:
+        compiled.append(source)
+        return ours(self, source, name, *more)
+
+    monkeypatch.setattr(Environment, "compile", compile_one)
+    kept, sources = KeptTemplates(), {"page.html": "{{ 'a' | sign }}{{ title }}"}
+
+    def rendered(**filters: Any) -> str:
+        env = Environment(loader=DictLoader(sources), autoescape=True)
+        env.filters |= {"sign": str, **filters}
+        kept.serve(env)
+        return env.get_template("page.html").render(title="One")
+
+    assert (rendered(), rendered()) == ("aOne", "aOne")
+    assert len(compiled) == 1
+    sources["page.html"] = "<b>{{ title }}</b>"  # its author saves it
+    assert rendered() == "<b>One</b>"
+    assert len(compiled) == 2
+    sources["page.html"] = "{{ 'a' | sign }}{{ title }}"
+    assert rendered(more=str) == "aOne"
+    assert len(compiled) == 3

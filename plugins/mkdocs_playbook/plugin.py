@@ -22,6 +22,7 @@ from mkdocs_playbook.front.pages import finish, put_in
 from mkdocs_playbook.front.search import put_in_order, tell_search
 from mkdocs_playbook.front.serving import Demand
 from mkdocs_playbook.front.settings import SCHEME, TRANSLATOR, add_assets, is_translation, set_language, settings_of
+from mkdocs_playbook.front.templates import KeptTemplates
 from mkdocs_playbook.front.watching import SourceWatch, inside
 from mkdocs_playbook.leaks import find_leaks, secrets_of, told
 from mkdocs_playbook.markdown_blocks import BlockFence
@@ -65,6 +66,7 @@ class PlaybookPlugin(BasePlugin[base.LegacyConfig]):
         self._site: Site | None = None
         self._finished: FinishedPages | None = None
         self._demand = Demand(self._ask_for)
+        self._templates = KeptTemplates()
         self._blocks = BlockFence()
 
     # Having this hook keeps the object alive over the rebuilds of `serve`; what belongs to one build is set in `on_config`.
@@ -268,6 +270,8 @@ class PlaybookPlugin(BasePlugin[base.LegacyConfig]):
     # Late, when the templates can do all that other plugins taught them.
     @event_priority(-110)
     def on_env(self, env: Environment, config: MkDocsConfig, files: Files) -> None:
+        if self._serving:
+            self._templates.serve(env)
         tell_search(config, self._rendered)
         if self._finished:
             self._finished.frame(env, on_demand=self._demand.is_on and not self._must_have_all(config))
