@@ -20,7 +20,7 @@ import pytest
 from jinja2 import DictLoader, Environment
 
 from mkdocs_playbook.front.templates import KeptTemplates
-from sites import PLAYBOOK, Project, environment, project
+from sites import PLAYBOOK, Project, contents, environment, project
 
 PATIENCE = 20.0
 """Seconds after which a server counts as hanging."""
@@ -115,6 +115,18 @@ def test_what_is_saved_is_shown_be_it_good_or_broken(tmp_path: Path, flags: list
         assert TOLD not in page
         assert "Be known to a thousand people" in server.get("goals/")[1]
     assert "Traceback" not in server.log.read_text()
+
+
+def test_feeds_are_those_of_what_was_saved_last(tmp_path: Path) -> None:
+    made = project(tmp_path / "project")
+    (name,) = [path for path in contents(made.build().folder) if path.startswith("feeds/") and path.endswith("-all.ics")]
+    with serve(made) as server:
+        server.wait_for(name, "Hello")
+        for title in ("Good evening", "Good night"):
+            made.write(PLAYBOOK.replace("Hello", title))
+            assert "Hello" not in server.wait_for(name, title)
+            assert "Hello" not in server.get(name)[1]
+        assert server.get(name.replace("-all", "-nothing"))[0] == 404
 
 
 @pytest.mark.parametrize("flags", [[], ["--strict"]])

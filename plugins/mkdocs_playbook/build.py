@@ -5,11 +5,12 @@ Whoever needs no pages uses `plan.py`, which loads faster.
 
 from __future__ import annotations
 
+from collections import ChainMap
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from mkdocs_playbook.editions import select
-from mkdocs_playbook.feeds.feeds import write_feeds
+from mkdocs_playbook.feeds.feeds import Feeds, write_feeds
 from mkdocs_playbook.feeds.limits import over_limits
 from mkdocs_playbook.pages.context import Context
 from mkdocs_playbook.pages.embedded import Embedder
@@ -57,10 +58,11 @@ def make_site(settings: SiteSettings) -> Site:
     return render_site(make_plan(settings), settings)
 
 
-def render_site(made: Plan, settings: SiteSettings, written: Collection[str] = ()) -> Site:
+def render_site(made: Plan, settings: SiteSettings, written: Collection[str] = (), *, feeds_later: bool = False) -> Site:
     """The site of a plan, as the edition in `settings` sees it.
 
-    `written` are the Markdown files that people wrote by hand: links lead to those that replace a page.
+    `written` are the Markdown files that people wrote by hand: links lead to those that replace a page. With `feeds_later`
+    feeds are written when somebody asks for one, and nobody is told whether they are too large.
     """
     addresses = addresses_of(settings, written)
     selection = select(made, settings.edition)
@@ -75,10 +77,11 @@ def render_site(made: Plan, settings: SiteSettings, written: Collection[str] = (
     )
     pages = make_pages(context)
     addresses = with_indexes(addresses, pages)
-    feeds = dict(write_feeds(made.playbook, made.schedule.items, made.changed, addresses.absolute, today=made.today, tokens=made.tokens))
-    files = {**feeds, **assets(printed_foot(context, settings.edition, version)), **dict(redirects(context, addresses))}
-    files |= {"_headers": HEADERS, "feeds/sitemap.xml": NO_PAGES}
-    warnings = (*over_limits(feeds, settings.site_url), *in_the_way)
+    feeds = Feeds(made.playbook, made.schedule.items, made.changed, addresses.absolute, today=made.today, tokens=made.tokens)
+    others = {**assets(printed_foot(context, settings.edition, version)), **dict(redirects(context, addresses))}
+    others |= {"_headers": HEADERS, "feeds/sitemap.xml": NO_PAGES}
+    files: Mapping[str, bytes] = ChainMap(others, feeds)  # type: ignore[arg-type] # nobody changes them
+    warnings = (*(() if feeds_later else over_limits(feeds, settings.site_url)), *in_the_way)
     known = {page.address for page in pages} | set(files)
     renderer = Renderer(context.form, context.words, known, settings.templates)
     rendered = render(pages, renderer, addresses, foot(context, settings.edition, version, made.changed))

@@ -153,9 +153,10 @@ class PlaybookPlugin(BasePlugin[base.LegacyConfig]):
 
     def _render(self, plan: Plan, settings: SiteSettings, theirs: Iterable[File], config: MkDocsConfig) -> None:
         """Make the site; where a template of somebody's own cannot be used, tell so."""
+        pages = [file.src_uri for file in theirs if file.is_documentation_page()]
         try:
             with bugs_told():
-                self._site = render_site(plan, settings, [file.src_uri for file in theirs if file.is_documentation_page()])
+                self._site = render_site(plan, settings, pages, feeds_later=self._is_on_demand(config))
         except PlaybookError as error:
             self._plan, self._problems = None, error.problems
             self._tell_problems(config)
@@ -274,7 +275,10 @@ class PlaybookPlugin(BasePlugin[base.LegacyConfig]):
             self._templates.serve(env)
         tell_search(config, self._rendered)
         if self._finished:
-            self._finished.frame(env, on_demand=self._demand.is_on and not self._must_have_all(config))
+            self._finished.frame(env, on_demand=self._is_on_demand(config))
+
+    def _is_on_demand(self, config: MkDocsConfig) -> bool:
+        return self._demand.is_on and not self._must_have_all(config)
 
     def _must_have_all(self, config: MkDocsConfig) -> bool:
         """Whether all pages have to be made at once: what must not be seen is looked for in them, or somebody's templates may be wrong."""

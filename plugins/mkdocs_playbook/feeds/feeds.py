@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
+from functools import cached_property, partial
 
 from mkdocs_playbook import __version__
 from mkdocs_playbook.feeds import ics
@@ -127,6 +128,54 @@ def without_token(path: str) -> str:
     return f"{_FOLDER}/…/{name}" if folder.startswith(f"{_FOLDER}/") else path
 
 
+class Feeds(Mapping[str, bytes]):
+    """The feeds' files by path. What is in them is written once somebody asks for one; see `write_feeds`."""
+
+    def __init__(
+        self,
+        playbook: Playbook,
+        items: Iterable[Item],
+        stamp: dt.datetime,
+        link: Callable[[str], str],
+        *,
+        today: dt.date | None = None,
+        tokens: Mapping[str, str] | None = None,
+    ) -> None:
+        self._paths = dict(_places(playbook, tokens or {}))
+        self._write = partial(write_feeds, playbook, items, stamp, link, today=today, tokens=tokens)
+
+    @cached_property
+    def _written(self) -> dict[str, bytes]:
+        return dict(self._write())
+
+    def __getitem__(self, path: str) -> bytes:
+        return self._written[path]
+
+    def __contains__(self, path: object) -> bool:
+        return path in self._paths
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self._paths)
+
+    def __len__(self) -> int:
+        return len(self._paths)
+
+
+def _places(playbook: Playbook, tokens: Mapping[str, str]) -> Iterator[tuple[str, Feed | None]]:
+    """The path of each file and the feed that it holds; None for one that is gone, but still subscribed to."""
+    taken: set[str] = set()
+    for feed in feeds_of(playbook):
+        if feed.is_private:
+            if token := token_of(playbook.people[feed.entry], tokens):
+                yield from ((f"{_FOLDER}/{token}/{name}.ics", feed) for name in feed.names)
+            continue
+        taken.update(feed.names)
+        yield from ((f"{_FOLDER}/{name}.ics", feed) for name in feed.names)
+    for name in dict.fromkeys(playbook.settings.feeds.retired_feeds):
+        if name not in taken:
+            yield f"{_FOLDER}/{name}.ics", None
+
+
 def write_feeds(
     playbook: Playbook,
     items: Iterable[Item],
@@ -151,28 +200,23 @@ def write_feeds(
     for item, event in zip(chosen, events, strict=True):
         for owner in _owners(item):
             of_entries.setdefault(owner, []).append(event)
-    for feed in feeds_of(playbook):
-        if feed.filters:
-            held = [event for item, event in zip(chosen, events, strict=True) if feed.filters.fit(item)]
-        else:
-            held = of_entries.get((feed.section, feed.entry), [])
-        content = b"".join([_head(feed.title, feed.description, playbook), *held, b"END:VCALENDAR\r\n"])
-        if feed.is_private:
-            if token := token_of(playbook.people[feed.entry], tokens or {}):
-                for name in feed.names:
-                    yield f"{_FOLDER}/{token}/{name}.ics", content
-            continue
-        for name in feed.names:
-            yield f"{_FOLDER}/{name}.ics", content
-    taken = {name for feed in feeds_of(playbook) for name in feed.names if not feed.is_private}
-    for name in dict.fromkeys(settings.retired_feeds):
-        if name not in taken:
+    written: dict[str, bytes] = {}
+    for path, feed in _places(playbook, tokens or {}):
+        if feed is None:
             say = Catalogue(playbook.playbook.language).say
             title, ended = (
                 say("{brand}: ended", brand=playbook.brand),
                 say("This calendar of {brand} is no more. You can remove it.", brand=playbook.brand),
             )
-            yield f"{_FOLDER}/{name}.ics", _head(title, ended, playbook) + b"END:VCALENDAR\r\n"
+            yield path, _head(title, ended, playbook) + b"END:VCALENDAR\r\n"
+            continue
+        if feed.name not in written:
+            if feed.filters:
+                held = [event for item, event in zip(chosen, events, strict=True) if feed.filters.fit(item)]
+            else:
+                held = of_entries.get((feed.section, feed.entry), [])
+            written[feed.name] = b"".join([_head(feed.title, feed.description, playbook), *held, b"END:VCALENDAR\r\n"])
+        yield path, written[feed.name]
 
 
 def _within(item: Item, today: dt.date, past: dt.timedelta | None, future: dt.timedelta | None) -> bool:

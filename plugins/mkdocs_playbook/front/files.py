@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from mkdocs.plugins import get_plugin_logger
 from mkdocs.structure.files import File, Files, InclusionLevel
+from mkdocs.utils import write_file
 
 from mkdocs_playbook.build import Site
 from mkdocs_playbook.pages.site import RenderedPage, front_matter
@@ -56,6 +57,36 @@ class PageFile(File):
         self.write()
 
 
+class LateFile(File):
+    """A file of ours that is no page. What is in it is asked for when it is written."""
+
+    files: Mapping[str, bytes]
+    write: Callable[[], None] | None = None
+    """What is done instead of writing it at once."""
+
+    @property
+    def content_bytes(self) -> bytes:
+        return self.files[self.src_uri]
+
+    @content_bytes.setter
+    def content_bytes(self, value: bytes) -> None:
+        self.files = {self.src_uri: value}
+
+    @property
+    def content_string(self) -> str:
+        return self.content_bytes.decode()
+
+    @content_string.setter
+    def content_string(self, value: str) -> None:
+        self.content_bytes = value.encode()
+
+    def copy_file(self, dirty: bool = False) -> None:
+        if self.write:
+            self.write()
+        else:
+            write_file(self.content_bytes, self.abs_dest_path)
+
+
 def is_ours(file: File) -> bool:
     return file.generated_by == PLUGIN
 
@@ -87,8 +118,11 @@ def add_site(site: Site, settings: SiteSettings, files: Files, theirs: Mapping[s
         # Other plugins tell when it was last changed; what comes from the whole playbook changes with its folder.
         file.abs_src_path = str(settings.root / (page.page.place or settings.sources[0]))
         _add(file, files, theirs)
-    for uri, content in site.files.items():
-        _add(File.generated(config, uri, content=content), files, theirs)
+    for uri in site.files:
+        late = LateFile.generated(config, uri, content=b"")
+        assert isinstance(late, LateFile)
+        late.files = site.files
+        _add(late, files, theirs)
 
 
 def _add(file: File, files: Files, theirs: Mapping[str, File]) -> None:

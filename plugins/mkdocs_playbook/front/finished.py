@@ -5,7 +5,7 @@ Anybody who works on pages by a hook would not see them, so there are none on si
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from functools import partial
 from threading import Lock
 from typing import TYPE_CHECKING
@@ -15,7 +15,7 @@ from mkdocs.utils import write_file
 
 from mkdocs_playbook.build import Site
 from mkdocs_playbook.front import search
-from mkdocs_playbook.front.files import PageFile, is_shown
+from mkdocs_playbook.front.files import LateFile, PageFile, is_shown
 from mkdocs_playbook.front.frames import Frames
 from mkdocs_playbook.front.pages import FinishedPage, finish
 from mkdocs_playbook.pages.site import metadata
@@ -40,8 +40,9 @@ class FinishedPages:
         self.files: list[File] = [file for file in pages if is_shown(file, is_serving=is_serving)]
         """Those of all pages, finished or not, in MkDocs' order."""
         self._pages: list[FinishedPage] = []
-        self._waiting: dict[str, PageFile] = {}
-        """Pages that are written when somebody asks for them, by their path in the site."""
+        self._feeds = [file for file in files if isinstance(file, LateFile) and file.src_uri.endswith(".ics")]
+        self._waiting: dict[str, Callable[[], None]] = {}
+        """What writes pages and feeds when somebody asks for them, by their path in the site."""
         self._has_index = True
         self._lock = Lock()
         if are_wanted and not any(_working_on_pages(config)):
@@ -66,10 +67,14 @@ class FinishedPages:
         self._frames = Frames(pages, self._site.addresses, self._site.files, env, self._config, self._nav, self.files)
         for page in self._pages:
             assert isinstance(page.file, PageFile)
-            page.file.write = partial(self._put_off, page.file) if on_demand else partial(self._write, page)
+            write = partial(self._write, page)
+            page.file.write = partial(self._put_off_page, page.file.dest_uri, write) if on_demand else write
+        for feed in self._feeds if on_demand else ():
+            write = partial(_write_feed, feed)
+            feed.write = partial(self._waiting.__setitem__, feed.dest_uri, write)
 
-    def _put_off(self, file: PageFile) -> None:
-        self._waiting[file.dest_uri] = file
+    def _put_off_page(self, path: str, write: Callable[[], None]) -> None:
+        self._waiting[path] = write
         self._has_index = False
 
     def _write(self, page: FinishedPage) -> None:
@@ -82,9 +87,8 @@ class FinishedPages:
     def ask_for(self, path: str) -> bool:
         """Write the file at `path` in the site, if it waits for being asked for. Whether it did."""
         with self._lock:
-            if file := self._waiting.pop(path, None):
-                assert isinstance(file.page, FinishedPage)
-                self._write(file.page)
+            if write := self._waiting.pop(path, None):
+                write()
             elif path == INDEX and not self._has_index:
                 self._write_index()
                 self._has_index = True
@@ -100,6 +104,11 @@ class FinishedPages:
         search.put_in_order(self._config, self.files)
         for plugin in search.plugins(self._config):
             plugin.on_post_build(config=self._config)
+
+
+def _write_feed(feed: LateFile) -> None:
+    with bugs_told():
+        write_file(feed.content_bytes, feed.abs_dest_path)
 
 
 def _working_on_pages(config: MkDocsConfig) -> Iterator[object]:
