@@ -221,8 +221,8 @@ def test_pages_are_written_when_somebody_asks(tmp_path: Path) -> None:
     made.build()
     whole = contents(made.site_dir)
     playbook, there = asked_for(made)
-    waiting = {path for path in whole if path.endswith("index.html")} - there
-    assert {"strategy/index.html", "goals/index.html", "posts/piece-1/index.html"} <= waiting
+    waiting = {path for path in whole if path.endswith(("index.html", ".ics"))} - there
+    assert {"feeds/small-all.ics", "strategy/index.html", "goals/index.html", "posts/piece-1/index.html"} <= waiting
     assert playbook._ask_for("posts/piece-1/index.html")
     assert not playbook._ask_for("posts/piece-1/index.html")
     assert not playbook._ask_for("posts/piece-99/index.html")
