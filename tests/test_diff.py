@@ -177,7 +177,7 @@ ROWS = (
     ),
     row(
         "a cadence comes twice as often", CADENCES, "every: 2 weeks on thu", "every: week on thu",
-        "Cadence “Letters from the Kiln”: rhythm: 2 weeks on thu → week on thu; added with it: 30 deadlines and 5 slots",
+        "Cadence “Letters from the Kiln”: rhythm: every second Thursday → every Thursday; added with it: 30 deadlines and 5 slots",
     ),
     row(
         "a cadence has another hour", CADENCES, "at: 17:00", "at: 18:00",
@@ -229,12 +229,12 @@ ROWS = (
     ),
     row(
         "a meeting is on another day", TEAM, "    every: week on thursday\n    at: 11:00", "    every: week on friday\n    at: 11:00",
-        "Meeting “Approval hour”: rhythm: week on thursday → week on friday; "
+        "Meeting “Approval hour”: rhythm: every Thursday → every Friday; "
         "added with it: 11 dates of meetings; gone with it: 12 dates of meetings",
     ),
     row(
         "a result more", "content/results.csv", "reach,2026-12,12900,", "press-mentions,2027-01,3,,\nreach,2026-12,12900,",
-        "Result “Press mentions”: 2027-01: measured 3 mentions",
+        "Result “Press mentions”: January 2027: measured 3 mentions",
     ),
     row(
         "a decision", ABOUT, "decisions:\n", "decisions:\n  - {date: 2027-01-13, what: We keep the price}\n",

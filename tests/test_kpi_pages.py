@@ -100,7 +100,7 @@ def test_the_main_kpi_is_that_of_the_primary_goal_unless_one_says_so_itself(tmp_
 
 def test_the_overview_says_where_each_stands() -> None:
     told = {name: score.text for name, score in scores(site()["kpis"].body).items()}
-    assert "18,000 people success · 2027-02 At least 18,000 is a success Goal Known" in told["Reach"]
+    assert "18,000 people success · February 2027 At least 18,000 is a success Goal Known" in told["Reach"]
     assert "no result yet" in told["Cost per click"]
     assert "At most 0.5 is a success" in told["Cost per click"]
     assert "66.6% between · by the plan today At least 95% is a success Channel Radio" in told["On-time rate"]
@@ -113,7 +113,7 @@ def test_a_result_of_nobody_who_uses_it_is_told_without_a_verdict(tmp_path: Path
         "kpis: {k: {name: K}}\nchannels: {x: {name: X, kpis: {k: {success: 5}}}}\nresults: [{kpi: k, period: 2027-01, value: 7}]",
     )["kpis"]
     told = scores(page.body)["K"].text
-    assert "7 2027-01 · the brand" in told
+    assert "7 January 2027 · the brand" in told
     assert "success" not in told
 
 
@@ -174,10 +174,10 @@ def test_the_next_review_is_when_a_period_is_over(rhythm: str, today: str, follo
 def test_success_and_failure_are_said_with_their_operators() -> None:
     goal, channel = words("reach")
     assert goal == (
-        "Goal Known (2027-q1). From 12,000 to 20,000 people. "
+        "Goal Known (Q1 2027). From 12,000 to 20,000 people. "
         "At least 18,000 is a success; at most 13,000 is a failure; in between, it is neither."
     )
-    assert channel == "Channel Blog (2027-q1). At least 9,000 is a success; at most 5,000 is a failure; in between, it is neither."
+    assert channel == "Channel Blog (Q1 2027). At least 9,000 is a success; at most 5,000 is a failure; in between, it is neither."
     blog, refresh = words("cost")
     assert blog.startswith("Channel Blog. At most 0.5 is a success; at least 0.8 is a failure; in between, it is neither.")
     assert refresh.startswith("Campaign Refresh. At least 0.9 is a failure; what a success would be is not said.")
@@ -210,10 +210,10 @@ def test_a_kpi_that_nobody_uses_says_so() -> None:
 def test_results_come_newest_first_with_what_they_mean() -> None:
     rows = kpi("reach").tables[-1].rows
     assert [(row["Period"], row["Value"], row["Of"], row["Means"]) for row in rows] == [
-        ("2027-02", "18,000", "the brand", "success"),
-        ("2027-01", "13,000", "the brand", "failure"),
-        ("2027-01", "6,100", "Blog", "between"),
-        ("2026-12", "12,500", "the brand", "before 2027-q1"),
+        ("February 2027", "18,000", "the brand", "success"),
+        ("January 2027", "13,000", "the brand", "failure"),
+        ("January 2027", "6,100", "Blog", "between"),
+        ("December 2026", "12,500", "the brand", "before Q1 2027"),
     ]
     assert rows[0]["Note"] == "Holiday month"
 
@@ -229,7 +229,7 @@ def test_a_week_of_what_adds_up_is_no_failure_yet() -> None:
         ("up", 10, "2027-01", "so far"),
         ("up", 350, "2027-01", "success"),  # it cannot shrink any more
         ("up", 10, "2027-q1", "failure"),
-        ("up", 10, "2026-q4", "before 2027-q1"),
+        ("up", 10, "2026-q4", "before Q1 2027"),
         ("down", 10, "2027-01", "so far"),
         ("down", 350, "2027-01", "failure"),
         ("down", 10, "2027-q1", "success"),
@@ -245,8 +245,9 @@ def test_a_part_of_the_period_is_judged_only_where_it_is_sure(direction: str, va
         results: [{{kpi: k, period: {period}, value: {value}}}]
         """,
     )
+    said = {"2027-01": "January 2027", "2027-q1": "Q1 2027", "2026-q4": "Q4 2026"}[period]
     assert page.at("kpis#k").tables[-1].rows[0]["Means"] == state
-    assert page.at("goals#g").tables[0].rows[0]["Last result"] == f"{value} ({period}) {state}"
+    assert page.at("goals#g").tables[0].rows[0]["Last result"] == f"{value} ({said}) {state}"
 
 
 def test_goals_that_do_not_agree_are_told_apart(tmp_path: Path) -> None:
@@ -275,7 +276,7 @@ def test_the_plan_answers_for_itself_where_no_result_of_the_period_is_written() 
 def test_a_written_result_of_the_period_stands_above_what_the_plan_says(tmp_path: Path) -> None:
     page = read_site(tmp_path, PLAYBOOK.replace("{kpi: on-time, period: 2026-12", "{kpi: on-time, period: 2027-W01"))
     row = page["channels/radio"].at("kpis").tables[0].by_name["On-time rate"]
-    assert row["Last result"] == "71 (2027-W01) between"
+    assert row["Last result"] == "71 (week 1 of 2027) between"
     assert page.at("kpis#on-time").facts["By the plan today"].startswith("66.6%")
 
 

@@ -248,7 +248,7 @@ def test_goals_have_their_numbers_with_the_right_operator() -> None:
     assert rows["Reach"]["Success"] == "at least 18,000"
     assert rows["Reach"]["Failure"] == "at most 13,000"
     assert rows["Reach"]["Unit"] == "people"
-    assert rows["Reach"]["Period"] == "2027-first"
+    assert rows["Reach"]["Period"] == "2027 first"
     assert rows["Returns"]["Success"] == "at most 5"
     assert rows["Returns"]["Failure"] == "at least 8"
 
@@ -293,7 +293,7 @@ def test_the_last_result_is_a_success_a_failure_or_between(direction: str, value
     )["goals"]
     (row,) = page.at("g").tables[0].rows
     assert row["Last result"].split()[-1] == state
-    assert "2027-01" in row["Last result"]
+    assert "January 2027" in row["Last result"]
 
 
 @pytest.mark.parametrize(
@@ -546,7 +546,7 @@ def test_people_have_their_roles_their_work_and_their_absences() -> None:
 def test_workflows_say_the_steps_and_who_takes_part() -> None:
     page = shop()["workflows/reel"]
     steps = page.under("Steps").table.rows
-    assert [row["Due"] for row in steps] == ["5 days before", "4 days before", "1 day before", "7 days after"]
+    assert [row["Due"] for row in steps] == ["5 days before", "4 days before", "the day before", "7 days after"]
     assert "approval" in steps[2]["Step"]
     assert {"roles/client", "roles/strategist"} <= page.under("Steps").targets
     matrix = page.under("Who takes part").table
@@ -571,7 +571,7 @@ def test_requests_say_what_from_whom_by_when_and_for_what() -> None:
 
 def test_meetings_say_when_who_and_what_about() -> None:
     meeting = shop().at("meetings#sync")
-    for text in ("Launch sync", "week on monday", "10:00", "30 min", "Blockers", "Room 2"):
+    for text in ("Launch sync", "every Monday at 10:00", "30 min", "Blockers", "Room 2"):
         assert text in meeting.text, text
     assert {"roles/strategist", "people/jun"} <= meeting.targets
 

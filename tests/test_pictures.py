@@ -621,7 +621,7 @@ def test_numbers_stand_on_one_scale_in_proportion() -> None:
     assert (bad, good + succeeding) == pytest.approx((0, 100))
     assert (failing - baseline) / (target - baseline) == pytest.approx(0.1, abs=0.001)
     assert (good - baseline) / (target - baseline) == pytest.approx(0.8, abs=0.001)
-    assert {"baseline 100", "failure 110", "success 180", "target 200", "150 (2027-01)"} <= set(drawn.texts)
+    assert {"baseline 100", "failure 110", "success 180", "target 200", "150 (January 2027)"} <= set(drawn.texts)
     assert [(row["Number"], row["Value"]) for row in drawn.rows] == [
         ("Baseline", "100"),
         ("Failure", "110"),
@@ -629,16 +629,16 @@ def test_numbers_stand_on_one_scale_in_proportion() -> None:
         ("Target", "200"),
         ("Last result", "150"),
     ]
-    assert drawn.caption == "Reach is 150 people (2027-01): between failure and success. 50 to go to the target of 200."
+    assert drawn.caption == "Reach is 150 people (January 2027): between failure and success. 50 to go to the target of 200."
 
 
 @pytest.mark.parametrize(
     ("direction", "value", "said"),
     [
-        ("up", "200", "Reach is 200 people (2027-01): success. The target of 200 is reached."),
-        ("up", "110", "Reach is 110 people (2027-01): failure. 90 to go to the target of 200."),
-        ("up", "0", "Reach is 0 people (2027-01): failure. 200 to go to the target of 200."),
-        ("up", "-5", "Reach is -5 people (2027-01): failure. 205 to go to the target of 200."),
+        ("up", "200", "Reach is 200 people (January 2027): success. The target of 200 is reached."),
+        ("up", "110", "Reach is 110 people (January 2027): failure. 90 to go to the target of 200."),
+        ("up", "0", "Reach is 0 people (January 2027): failure. 200 to go to the target of 200."),
+        ("up", "-5", "Reach is -5 people (January 2027): failure. 205 to go to the target of 200."),
     ],
 )
 def test_the_caption_says_what_the_result_means(direction: str, value: str, said: str) -> None:
@@ -653,7 +653,7 @@ def test_where_less_is_better_success_is_on_the_low_side() -> None:
     assert good == 0
     assert succeeding < bad
     assert bad + failing == pytest.approx(100)
-    assert drawn.caption == "Reach is 5 people (2027-01): success. 1 to go to the target of 4."
+    assert drawn.caption == "Reach is 5 people (January 2027): success. 1 to go to the target of 4."
 
 
 def test_a_kpi_without_a_result_is_drawn_without_one() -> None:

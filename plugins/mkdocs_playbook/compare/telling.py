@@ -16,6 +16,7 @@ from mkdocs_playbook.model.base import NOUNS
 from mkdocs_playbook.model.moments import Rate
 from mkdocs_playbook.model.timing import Offset, Rhythm, When
 from mkdocs_playbook.notation import Notation
+from mkdocs_playbook.timewords import TimeWords
 from mkdocs_playbook.words import Catalogue, msg, msgs
 
 HEADINGS: dict[Kind, str] = {
@@ -302,6 +303,7 @@ def tell(changes: Sequence[Change], language: str, currency: str | None = None) 
 class _Teller:
     def __init__(self, language: str, currency: str | None) -> None:
         self._words = Catalogue(language)
+        self._times = TimeWords(self._words)
         self._form = Notation(self._words.spoken, currency)
         self._with_year = True
 
@@ -424,7 +426,7 @@ class _Teller:
         return self._words.say("called “{old}” before", old=_line(str(change.old))) if change.old else self._words.say("has a name now")
 
     def _result(self, change: Change) -> str:
-        where = [change.name, *(self._name(at) for at in change.within)]
+        where = [self._times.period(change.name), *(self._name(at) for at in change.within)]
         old, new = self._value(change.old, change), self._value(change.new, change)
         about = ", ".join(where)
         if change.old is None:
@@ -438,7 +440,7 @@ class _Teller:
         if change.section == "people":
             return self._words.say("joins the team as {roles}", roles=where) if where else self._words.say("joins the team")
         if isinstance(change.new, Rhythm):
-            return self._words.say("new, every {rhythm}", rhythm=str(change.new).removeprefix("every "))
+            return self._words.say("new, {rhythm}", rhythm=self._times.every(change.new))
         if isinstance(change.new, Moment):
             day = self._moment(change.new)
             return (
@@ -607,8 +609,12 @@ class _Teller:
                 return self._form.listed([self._form.weekdays()[day] for day in sorted(value)])
             case When():
                 return self._when(value.day) if value.day else str(value)
-            case Rhythm() | Offset() | Rate():
-                return str(value)
+            case Rhythm():
+                return self._times.every(value)
+            case Offset():
+                return self._times.due(value)
+            case Rate():
+                return self._times.rate(value)
             case str() if name in _CHOICES:
                 return str(self._words.choice(value))
             case str():

@@ -16,6 +16,7 @@ from mkdocs_playbook.review.rules import RULES
 from mkdocs_playbook.schedule.items import Item
 from mkdocs_playbook.schedule.people import holder
 from mkdocs_playbook.schedule.pieces import Piece
+from mkdocs_playbook.timewords import TimeWords
 from mkdocs_playbook.words import Catalogue, msg
 
 Cell = str | int | Decimal | dt.date | dt.time | None
@@ -58,7 +59,7 @@ class _Sheets:
     def __init__(self, shown: Plan) -> None:
         self._plan, self._playbook = shown, shown.playbook
         words = Catalogue(shown.playbook.playbook.language)
-        self._say, self._choice = words.say, words.choice
+        self._say, self._choice, self._times = words.say, words.choice, TimeWords(words)
         self._form = Notation(shown.playbook.playbook.language, shown.playbook.playbook.currency)
 
     def all(self) -> Iterator[Sheet]:
@@ -99,7 +100,7 @@ class _Sheets:
             say("Cadences"),
             playbook.cadences.values(),
             (say("Cadence"), lambda entry: entry.title),
-            (say("Rhythm"), lambda entry: str(entry.every)),
+            (say("Rhythm"), lambda entry: self._times.every(entry.every)),
             (say("Time"), lambda entry: entry.at),
             (say("First day"), lambda entry: self._span(entry)[0]),
             (say("Last day"), lambda entry: self._span(entry)[1]),
@@ -113,7 +114,10 @@ class _Sheets:
             (say("Channel"), lambda entry: entry.name),
             (say("Account"), lambda entry: entry.handle),
             (say("Purpose"), lambda entry: entry.purpose),
-            (say("Promise"), lambda entry: ", ".join(f"{self._choice(name)}: {rate}" for name, rate in entry.promise.items())),
+            (
+                say("Promise"),
+                lambda entry: ", ".join(f"{self._choice(name)}: {self._times.rate(rate)}" for name, rate in entry.promise.items()),
+            ),
             (say("Success"), lambda entry: entry.success),
             (say("Failure"), lambda entry: entry.failure),
             (say("Owner"), lambda entry: self._who(entry.owner)),
@@ -393,9 +397,9 @@ class _Sheets:
                         numbers.target if numbers else None,
                         numbers.success if numbers else None,
                         numbers.failure if numbers else None,
-                        numbers.period if numbers else None,
+                        self._times.period(numbers.period) if numbers else None,
                         last.value if last else None,
-                        last.period if last else None,
+                        self._times.period(last.period) if last else None,
                         kpi.source,
                         self._who(kpi.owner),
                         self._choice(kpi.review),
@@ -409,7 +413,7 @@ class _Sheets:
         return columns, [
             (
                 self._name("kpis", result.kpi),
-                result.period,
+                self._times.period(result.period),
                 result.value,
                 self._name("channels", result.channel),
                 self._name("campaigns", result.campaign),

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from mkdocs_playbook.model.plan import Cadence
-from mkdocs_playbook.pages.blocks import Block, Day, English, Facts, Href, Inline, Page, Run, Status, Table
+from mkdocs_playbook.pages.blocks import Block, Day, Facts, Href, Inline, Page, Run, Status, Table
 from mkdocs_playbook.pages.context import Context, entry_link, group_of, piece_link, web_links
 from mkdocs_playbook.pages.posts import copy_blocks
 from mkdocs_playbook.schedule.pieces import Piece
@@ -25,7 +25,7 @@ def cadence_pages(context: Context) -> Iterator[Page]:
         rows.append(
             [
                 entry_link(cadence),
-                English(str(cadence.every)),
+                context.times.every(cadence.every, cadence.at),
                 context.links("channels", cadence.channels),
                 context.link("pillars", cadence.pillar),
                 str(len(own)),
@@ -39,7 +39,7 @@ def cadence_pages(context: Context) -> Iterator[Page]:
         description=say("What is published again and again."),
         blocks=[
             Table(
-                columns=(say("Cadences"), say("Every"), say("Channels"), say("Pillar"), say("Slots"), say("Open")),
+                columns=(say("Cadences"), say("Rhythm"), say("Channels"), say("Pillar"), say("Slots"), say("Open")),
                 rows=rows,
                 numeric=(say("Slots"), say("Open")),
                 caption=say("What we publish again and again"),
@@ -70,8 +70,7 @@ def _cadence(cadence: Cadence, context: Context) -> Page:
         Facts(
             heading=say("At a glance"),
             rows=[
-                (say("Every"), English(str(cadence.every))),
-                (say("At"), f"{cadence.at:%H:%M}" if cadence.at else ""),
+                (say("Rhythm"), context.times.every(cadence.every, cadence.at)),
                 (say("From"), context.span(cadence.id)),
                 (say("Channels"), context.links("channels", cadence.channels)),
                 (say("Format"), context.choice(cadence.format)),

@@ -146,7 +146,7 @@ def _undated(piece: Piece, context: Context) -> Card:
     lines: list[Inline] = [
         _joined(context.status(piece.status), context.links("channels", piece.channels), context.link("campaigns", piece.campaign)),
         _needs(missing, context),
-        say("First step: {step}, {due}", step=first.label, due=str(first.due)) if first else _no_workflow(context),
+        say("First step: {step}, {due}", step=first.label, due=context.times.due(first.due)) if first else _no_workflow(context),
         context.words.line("Waits for {what}", what=tuple(map(entry_link, asked))) if asked else "",
     ]
     return Card(piece_link(piece), tuple(lines), piece_marks(piece, context))

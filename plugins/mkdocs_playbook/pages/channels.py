@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from mkdocs_playbook.model.strategy import Channel, Utm
 from mkdocs_playbook.model.utm import TAGS
-from mkdocs_playbook.pages.blocks import Block, Code, English, Facts, Href, Inline, Page, Prose, Run, Table
+from mkdocs_playbook.pages.blocks import Block, Code, Facts, Href, Inline, Page, Prose, Run, Table
 from mkdocs_playbook.pages.context import Context, entry_link, group_of, web_links
 from mkdocs_playbook.pages.pictures import promise_kept
 from mkdocs_playbook.pages.subscribe import subscribe_box
@@ -43,7 +43,7 @@ def channel_pages(context: Context) -> Iterator[Page]:
 
 def promise(channel: Channel, context: Context) -> tuple[Inline, ...]:
     """The cadence contract, such as 'reel: 3 a week'."""
-    return tuple(Run((f"{context.choice(name)}: ", English(str(rate)))) for name, rate in channel.promise.items())
+    return tuple(Run((f"{context.choice(name)}: ", context.times.rate(rate))) for name, rate in channel.promise.items())
 
 
 def _channel(channel: Channel, context: Context) -> Page:

@@ -29,6 +29,7 @@ from mkdocs_playbook.schedule.items import Item
 from mkdocs_playbook.schedule.people import holder
 from mkdocs_playbook.schedule.pieces import Piece
 from mkdocs_playbook.schedule.schedule import Schedule
+from mkdocs_playbook.timewords import TimeWords
 from mkdocs_playbook.words import msg
 
 _WORDS = {
@@ -66,6 +67,7 @@ class Context:
         self.source_url, self.sees, self.sources, self.since, self.version = source_url, sees, sources, since, version
         self.form = Format(playbook.playbook.language, playbook.playbook.currency)
         self.words = Words(playbook.playbook.language)
+        self.times = TimeWords(self.words)
         self.say, self.count, self.choice = self.words.say, self.words.count, self.words.choice
         self._links: dict[str, dict[str, Link]] = {}
         self._lines: dict[str, Line] = {}
@@ -288,7 +290,7 @@ class Context:
         if use.success is None and use.failure is None:
             return None
         if self._is_before(result, use):
-            return Status(self.say("before {period}", period=use.period), "before")
+            return Status(self.say("before {period}", period=self.times.period(use.period)), "before")
         definition = self.playbook.kpis.get(kpi)
         sign = 1 if definition is None or definition.more_is_better else -1
         so_far = definition is not None and definition.cumulative and self._is_part(result, use)
@@ -326,7 +328,7 @@ class Context:
         result = self.latest(entry, kpi)
         if result is None:
             return ""
-        when = self.say("by the plan today") if isinstance(result, Reading) else result.period
+        when = self.say("by the plan today") if isinstance(result, Reading) else self.times.period(result.period)
         value = f"{self.form.number(result.value)} ({when})"
         verdict = self.verdict(kpi, use, result)
         return Run((value, " ", verdict)) if verdict else value
@@ -368,7 +370,7 @@ class Context:
             bound(use.success, more),
             bound(use.failure, not more),
             definition.unit if definition else "",
-            use.period,
+            self.times.period(use.period),
         ]
 
     def piece_table(self, pieces: Sequence[Piece], heading: str, *, id: str = "content", intro: Inline = None) -> Table:  # noqa: A002

@@ -135,7 +135,13 @@ def _score(kpi: Kpi, context: Context, *, is_main: bool) -> Score:
     if result is None and (other := _last_of_all(kpi, context)):
         unit, of = kpi.unit or "", _whose(other, context)
         return Score(
-            entry_link(kpi), kpi.question or "", context.form.number(other.value), unit, mark, (_joined(other.period, of),), is_main
+            entry_link(kpi),
+            kpi.question or "",
+            context.form.number(other.value),
+            unit,
+            mark,
+            (_joined(context.times.period(other.period), of),),
+            is_main,
         )
     lines: list[Inline] = []
     lines.append(_joined(context.verdict(kpi.id, use, result), _when(result, context)) if result else say("no result yet"))
@@ -171,7 +177,7 @@ def _joined(*parts: Inline) -> Inline:
 
 
 def _when(result: Result, context: Context) -> str:
-    return context.say("by the plan today") if isinstance(result, Reading) else result.period
+    return context.say("by the plan today") if isinstance(result, Reading) else context.times.period(result.period)
 
 
 def _kind(entry: Goal | Channel | Campaign, context: Context) -> str:
@@ -255,7 +261,7 @@ def _depending(kpi: Kpi, context: Context) -> Iterator[tuple[str, Inline]]:
 
 def _in_words(kpi: Kpi, entry: Goal | Channel | Campaign, use: KpiUse, context: Context, *, with_result: bool) -> Inline:
     """The numbers at a goal, channel or campaign, as one would say them."""
-    title = Run((_kind(entry, context), " ", entry_link(entry), f" ({use.period})" if use.period else "", ". "))
+    title = Run((_kind(entry, context), " ", entry_link(entry), f" ({context.times.period(use.period)})" if use.period else "", ". "))
     said = " ".join((*_way(kpi, use, context), *_edges(kpi, use, context))) or context.say("No numbers yet.")
     state = context.state(entry, kpi.id, use) if with_result else None
     return Run((title, said, *((" ", context.say("Last result"), ": ", state) if state else ())))
@@ -325,7 +331,7 @@ def _results(kpi: Kpi, uses: Sequence[tuple[Goal | Channel | Campaign, KpiUse]],
     columns = (say("Period"), say("Value"), say("Of"), say("Means"), say("Note"))
     rows: list[list[Inline]] = [
         [
-            result.period,
+            context.times.period(result.period),
             context.form.number(result.value),
             _whose(result, context),
             _meaning(kpi, result, uses, context),

@@ -248,7 +248,7 @@ def _recurring(context: Context) -> Page:
     series: list[list[Inline]] = [
         [
             entry_link(cadence),
-            Run((English(str(cadence.every)), f", {cadence.at:%H:%M}" if cadence.at else "")),
+            context.times.every(cadence.every, cadence.at),
             context.links("channels", cadence.channels),
             _doing(lambda item, key=cadence.id: item.cadence == key and item.kind == "task", context),  # type: ignore[misc]
             context.span(cadence.id),
@@ -259,7 +259,7 @@ def _recurring(context: Context) -> Page:
     steps: list[list[Inline]] = [
         [
             Run((step.label, " (", entry_link(workflow), ")")),
-            English(str(step.due)),
+            context.times.due(step.due),
             tuple(context.who(role) for role in step.role),
             step.done_when,
         ]
@@ -269,7 +269,7 @@ def _recurring(context: Context) -> Page:
     meetings: list[list[Inline]] = [
         [
             entry_link(meeting),
-            Run((English(str(meeting.every)), f", {meeting.at:%H:%M}")),
+            context.times.every(meeting.every, meeting.at, meeting.timezone),
             (*context.links("roles", meeting.roles), *context.links("people", meeting.people)),
         ]
         for meeting in playbook.meetings.values()

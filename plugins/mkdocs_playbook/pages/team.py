@@ -13,7 +13,6 @@ from mkdocs_playbook.pages.blocks import (
     Block,
     Bullets,
     Day,
-    English,
     Facts,
     Heading,
     Href,
@@ -240,7 +239,7 @@ def _steps_of(name: str, context: Context) -> Table:
             letters = parts_in(step).get(name, "R" if name in step.role else "")
             if letters:
                 words = ", ".join(say(word) for letter, word, _ in LETTERS if letter in letters)
-                rows.append([Run((entry_link(workflow), f": {step.label}")), words, English(str(step.due)), step.done_when])
+                rows.append([Run((entry_link(workflow), f": {step.label}")), words, context.times.due(step.due), step.done_when])
     columns = (say("Step"), say("Part"), say("Due"), say("Done when"))
     return Table(heading=say("Steps in workflows"), columns=columns, rows=rows, wide=columns[3:])
 
@@ -403,7 +402,7 @@ def _workflow(workflow: Workflow, context: Context) -> Page:
         [
             Run((Strong(step.label), *((" ", Status(say("approval"), "approval")) if step.approval else ()))),
             tuple(context.who(role) for role in step.role),
-            English(str(step.due)),
+            context.times.due(step.due),
             step.done_when,
             context.status(step.reaches) if step.reaches else "",
             step.notes,
@@ -546,11 +545,15 @@ def _meetings(context: Context) -> Page:
 
 def _meeting(meeting: Meeting, context: Context) -> list[Inline]:
     minutes = int(meeting.for_.total_seconds() // 60) if meeting.for_ else 60
-    when: Inline = English(str(meeting.every)) if meeting.every else str(meeting.date)
+    when: Inline = context.say("no date")
+    if meeting.every:
+        when = context.times.every(meeting.every, meeting.at, meeting.timezone)
+    elif items := context.items_with("address", meeting.address):
+        when = Day(items[0].date, meeting.at, meeting.timezone or "", style="year")
     where: Inline = Href(meeting.where or context.say("join"), meeting.url) if meeting.url else meeting.where
     return [
         Strong(meeting.name),
-        Run((when, f", {meeting.at:%H:%M}{' ' + meeting.timezone if meeting.timezone else ''}")),
+        when,
         context.say("{minutes} min", minutes=minutes),
         (*context.links("roles", meeting.roles), *context.links("people", meeting.people)),
         tuple(meeting.agenda),

@@ -31,7 +31,7 @@ def bullet(context: Context, entry: Goal | Channel | Campaign, kpi: str, use: Kp
     unit = (definition.unit or "") if definition else ""
     name = context.label("kpis", kpi)
     names = _names(context)
-    rows: list[list[Inline]] = [[names[key], context.form.number(value), use.period] for key, value in told.items()]
+    rows: list[list[Inline]] = [[names[key], context.form.number(value), context.times.period(use.period)] for key, value in told.items()]
     if result:
         rows.append([say("Last result"), context.form.number(result.value), _when(context, result)])
     title = say("{kpi}, in {unit}", kpi=name, unit=unit) if unit else name
@@ -56,7 +56,7 @@ def _names(context: Context) -> dict[str, str]:
 
 
 def _when(context: Context, result: Result) -> str:
-    return context.say("by the plan today") if isinstance(result, Reading) else result.period
+    return context.say("by the plan today") if isinstance(result, Reading) else context.times.period(result.period)
 
 
 def _caption(context: Context, kpi: str, name: str, unit: str, use: KpiUse, result: Result | None, more: bool) -> str:

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from itertools import pairwise
 
 from mkdocs_playbook.model.team import Step, Workflow
-from mkdocs_playbook.pages.blocks import English, Inline, Picture, Table
+from mkdocs_playbook.pages.blocks import Inline, Picture, Table
 from mkdocs_playbook.pages.context import Context
 from mkdocs_playbook.pages.pictures.layout import NARROW, Placer, Scale, fitted, width
 from mkdocs_playbook.pages.shapes import Anchor, Drawing, Key, Line, Mark, Text
@@ -52,7 +52,7 @@ def lanes(context: Context, workflow: Workflow) -> Picture:
             str(due.number),
             due.step.label,
             tuple(context.link("roles", role) for role in due.step.role),
-            English(str(due.step.due)),
+            context.times.due(due.step.due),
             _signed(due.days),
             say("yes") if due.step.approval else "",
         ]

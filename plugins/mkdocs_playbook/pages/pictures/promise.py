@@ -126,18 +126,7 @@ def _sentence(context: Context, channel: Channel, name: str, periods: Sequence[P
 
 def _rate(context: Context, name: str, rate: Rate) -> str:
     """A promise in words, such as `reel: 3 a week`."""
-    say = context.say
-    if rate.unit == "week":
-        often = (
-            say("{count} a week", count=rate.count)
-            if rate.span == 1
-            else say("{count} every {span} weeks", count=rate.count, span=rate.span)
-        )
-    elif rate.span == 1:
-        often = say("{count} a month", count=rate.count)
-    else:
-        often = say("{count} every {span} months", count=rate.count, span=rate.span)
-    return say("{format}: {often}", format=context.choice(name), often=often)
+    return context.say("{format}: {often}", format=context.choice(name), often=context.times.rate(rate))
 
 
 def _falling_short(context: Context, short: Sequence[PromisePeriod]) -> str:

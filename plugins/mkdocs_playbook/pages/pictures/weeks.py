@@ -19,7 +19,8 @@ def number(monday: dt.date) -> int:
 def named(context: Context, mondays: Sequence[dt.date]) -> str:
     """The numbers of weeks, such as `3, 5 and 9–11`; with their years where a number comes twice; '' where they are too many to name."""
     if len({number(day) for day in mondays}) < len(mondays):
-        return context.form.listed([f"{day:%G-W%V}" for day in mondays]) if len(mondays) <= _MOST else ""
+        several = [context.say("{week} of {year}", week=number(day), year=f"{day:%G}") for day in mondays]
+        return context.form.listed(several) if len(mondays) <= _MOST else ""
     texts = []
     start = mondays[0] if mondays else dt.date.min
     for first, last in runs([(day - start).days // 7 for day in mondays]):
