@@ -15,7 +15,6 @@ from mkdocs_playbook.pages.blocks import (
     Bullets,
     Code,
     Day,
-    English,
     Facts,
     Href,
     Inline,
