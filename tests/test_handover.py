@@ -364,7 +364,7 @@ def test_what_leaks_stops_the_command_and_nothing_is_put_in_place(tmp_path: Path
     )
     small = plain_project(tmp_path, text.replace("Be of use every week", "Be of use every week, as Lin Xue says"))
     assert main(["handover", "--no-chromium", str(tmp_path)]) == 1
-    assert "Lin" in capsys.readouterr().err or True
+    assert "Lin Xue" in capsys.readouterr().err
     assert not (tmp_path / "handover").exists()
     assert [path.name for path in tmp_path.iterdir() if path.name.startswith(".")] == []
     small.write(text)

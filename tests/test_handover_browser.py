@@ -163,7 +163,7 @@ def test_each_has_a_sheet_of_the_book_for_itself(tmp_path: Path, way: list[str])
     for entry in _flat(reader.outline):
         found.setdefault(str(entry.title), reader.get_destination_page_number(entry) or 0)
     assert found["How we work"] > found["Sign-off"] > found["Open risks"]
-    assert found["Overview"] == found["Sign-off"] + 1
+    assert min(start for start in found.values() if start > found["Sign-off"]) == found["Sign-off"] + 1
     assert found["Owners and contacts"] > found["Handover"]
     if not way:
         assert found["Owners and contacts"] == found["Handover"] + 1
