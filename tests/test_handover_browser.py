@@ -61,7 +61,8 @@ def opened(chromium: Browser, pack: Path, request: pytest.FixtureRequest) -> Ite
     found.page.on(
         "request", lambda asked: found.elsewhere.append(asked.url) if not asked.url.startswith(("file:", "data:", "blob:")) else None
     )
-    found.page.on("requestfailed", lambda asked: found.errors.append(asked.url))
+    # What the next page interrupts is not lost.
+    found.page.on("requestfailed", lambda asked: found.errors.append(asked.url) if asked.failure != "net::ERR_ABORTED" else None)
     found.page.on("console", lambda message: found.errors.append(message.text) if message.type == "error" else None)
     found.page.on("pageerror", lambda error: found.errors.append(str(error)))
     yield found

@@ -477,7 +477,7 @@ def test_words_of_neighbours_do_not_run_together_where_search_reads_the_page() -
 def test_only_a_long_agenda_is_laid_out_bit_by_bit() -> None:
     def agenda(count: int) -> Agenda:
         line = Line("a", "post", "Post", "09:00", "A piece", ())
-        return Agenda(days=[DayLines(dt.date(2027, 1, 12), (line,) * count)])
+        return Agenda(days=[DayLines(dt.date(2027, 1, 12), (line,) * count)], anchors=True)
 
     assert not agenda(LONG).is_long
     assert agenda(LONG + 1).is_long

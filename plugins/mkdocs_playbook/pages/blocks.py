@@ -274,8 +274,8 @@ class Agenda(Block):
 
     @property
     def is_long(self) -> bool:
-        """Whether a browser should not lay out all of it before it shows the page."""
-        return sum(len(day.lines) for day in self.days) > LONG
+        """Whether a browser should not lay out all of it before it shows the page: so it is with a full week of a month."""
+        return self.anchors and sum(len(day.lines) for day in self.days) > LONG
 
 
 @dataclass(frozen=True, slots=True)
