@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import posixpath
 import re
 from collections.abc import Iterator
 from dataclasses import replace
@@ -70,6 +71,21 @@ def test_a_strict_build_warns_of_nothing(sites: dict[str, Site], variant: str) -
 
 def test_every_link_and_anchor_leads_somewhere(sites: dict[str, Site], variant: str) -> None:
     assert sites[variant].dead_links() == []
+
+
+def test_the_sidebar_of_a_page_lists_only_its_own_part_of_the_site(sites: dict[str, Site]) -> None:
+    """A list of all pages on every page would be two thirds of a post's HTML. A section that is closed leads to its first page."""
+
+    def listed(path: str) -> set[str]:
+        text = sites["demo at the top of a host"].text(path)
+        sidebar = text[text.index("md-sidebar--primary") : text.index("md-sidebar--secondary")]
+        return {posixpath.normpath(posixpath.join("/", posixpath.dirname(path), link)) for link in re.findall(r'href="([^"#]+)"', sidebar)}
+
+    post = next(path for path in sorted(sites["demo at the top of a host"].pages) if path.startswith("posts/"))
+    assert {"/calendar", "/strategy", "/roles"} <= listed(post)
+    assert not {path for path in listed(post) if path.startswith(("/calendar/", "/people/", "/campaigns/"))}
+    assert {"/calendar/2027/01", "/campaigns"} <= listed("calendar/index.html")
+    assert not {path for path in listed("calendar/index.html") if path.startswith("/campaigns/")}
 
 
 def test_a_link_that_leads_nowhere_would_be_found(tmp_path: Path) -> None:

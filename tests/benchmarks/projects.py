@@ -18,7 +18,7 @@ site_name: Empty
 theme:
   name: material
   font: false
-  features: [navigation.indexes, navigation.tabs, navigation.top, toc.follow]
+  features: [navigation.indexes, navigation.prune, navigation.tabs, navigation.top, toc.follow]
 """
 
 

@@ -332,7 +332,7 @@ def _config(shown: Plan) -> str:
             "theme": {
                 "name": Word("material"),
                 "font": Word("false"),
-                "features": [Word("navigation.indexes"), Word("navigation.tabs"), Word("navigation.top")],
+                "features": [Word(f"navigation.{name}") for name in ("indexes", "prune", "tabs", "top")],
             },
             "plugins": [Word("search"), Word("playbook")],
         }
