@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import errno
+import gc
 import logging
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import replace
@@ -90,6 +91,8 @@ class PlaybookPlugin(BasePlugin[base.LegacyConfig]):
             self._problems = error.problems
             self._tell_problems(config)
             return config
+        if not self._serving:  # a plan stays until the site is built: the garbage collector need not look through it again and again
+            gc.freeze()
         set_language(config, self._plan.playbook.playbook.language)
         for warning in self._plan.warnings:
             self._warn(config)(str(warning))
@@ -208,6 +211,7 @@ class PlaybookPlugin(BasePlugin[base.LegacyConfig]):
     def _on_post_build_late(self, config: MkDocsConfig) -> None:
         """What an edition must not see is looked for in all that was written for it."""
         self._demand.end()
+        gc.unfreeze()
         settings = self._settings(config)
         if self._plan is None or self._site is None or not hides(self._plan, settings.edition):
             return
@@ -227,6 +231,7 @@ class PlaybookPlugin(BasePlugin[base.LegacyConfig]):
     def on_build_error(self, error: Exception) -> None:
         """A disk that cannot be written is nobody's mistake in the code: a line says so, instead of a traceback."""
         self._demand.end()
+        gc.unfreeze()
         if isinstance(error, OSError) and error.errno in DISK_TROUBLE and not self._serving:
             where = f"{error.filename}: " if error.filename else ""
             raise PluginError(f"{where}{error.strerror}, so the site could not be written.") from error
