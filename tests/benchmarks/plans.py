@@ -258,7 +258,8 @@ class _Writer:
     def _config(self) -> str:
         return (
             "site_name: Benchmark playbook\nsite_url: https://play.example/\ndocs_dir: content/pages\n"
-            "theme:\n  name: material\n  font: false\n  features: [navigation.indexes, navigation.prune, navigation.tabs, navigation.top, toc.follow]\n"
+            "theme:\n  name: material\n  font: false\n"
+            "  features: [navigation.indexes, navigation.prune, navigation.tabs, navigation.top, toc.follow]\n"
             f"plugins:\n  - search\n  - playbook: {{today: {self.today}}}\nvalidation: {{anchors: warn}}\n"
         )
 
