@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from functools import partial
 from threading import Lock
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from mkdocs.structure.files import File, Files
 from mkdocs.utils import write_file
@@ -18,6 +18,7 @@ from mkdocs_playbook.front import search
 from mkdocs_playbook.front.files import LateFile, PageFile, is_shown
 from mkdocs_playbook.front.frames import Frames
 from mkdocs_playbook.front.pages import FinishedPage, finish
+from mkdocs_playbook.front.together import FEW, do_together, processes
 from mkdocs_playbook.pages.site import metadata
 from mkdocs_playbook.problems import bugs_told
 from mkdocs_playbook.read.settings import PLUGIN
@@ -44,6 +45,7 @@ class FinishedPages:
         self._waiting: dict[str, Callable[[], None]] = {}
         """What writes pages and feeds when somebody asks for them, by their path in the site."""
         self._has_index = True
+        self._are_written = False
         self._lock = Lock()
         if are_wanted and not any(_working_on_pages(config)):
             self._finish()
@@ -68,7 +70,7 @@ class FinishedPages:
         for page in self._pages:
             assert isinstance(page.file, PageFile)
             write = partial(self._write, page)
-            page.file.write = partial(self._put_off_page, page.file.dest_uri, write) if on_demand else write
+            page.file.write = partial(self._put_off_page, page.file.dest_uri, write) if on_demand else self._write_all
         for feed in self._feeds if on_demand else ():
             write = partial(_write_feed, feed)
             feed.write = partial(self._waiting.__setitem__, feed.dest_uri, write)
@@ -83,6 +85,24 @@ class FinishedPages:
                 index.add_entry_from_context(page)
             write_file(self._frames.html(page), page.file.abs_dest_path)
         page.rendered.forget()
+
+    def _write_all(self) -> None:
+        """Write every page, whichever is asked for first."""
+        if self._are_written:
+            return
+        self._are_written, pages = True, self._pages
+        among = processes() if len(pages) >= FEW else 1
+        if among > 1:
+            self._frames.prepare()
+        indexes = [search.entries(index) for index in search.indexes(self._config)]
+        before = [len(entries) for entries in indexes]
+
+        def found() -> list[list[Any]]:
+            return [entries[start:] for entries, start in zip(indexes, before, strict=True)]
+
+        for told in do_together(len(pages), lambda number: self._write(pages[number]), found, among):
+            for entries, more in zip(indexes, told, strict=True):
+                entries += more
 
     def ask_for(self, path: str) -> bool:
         """Write the file at `path` in the site, if it waits for being asked for. Whether it did."""

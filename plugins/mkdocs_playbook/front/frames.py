@@ -163,6 +163,11 @@ class Frames:
             self._give_up(kind, "it changes their texts")
         return themed
 
+    def prepare(self) -> None:
+        """Make all frames now."""
+        for kind in self._kinds:
+            self._frames.setdefault(kind, self._made(kind))
+
     def _made(self, kind: _Kind) -> _Frame | None:
         pages = self._kinds[kind]
         if len(pages) < _FEW:

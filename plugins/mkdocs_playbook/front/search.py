@@ -38,8 +38,13 @@ def put_in_order(config: MkDocsConfig, files: Iterable[File]) -> None:
     """Sort the entries by their pages, in whatever order these were made, so that the same site gives the same index."""
     place = {file.page.url: number for number, file in enumerate(files) if file.page}
     for index in indexes(config):
-        entries = index.entries if hasattr(index, "entries") else index._entries
-        entries.sort(key=lambda entry: place.get(entry["location"].partition("#")[0], -1))
+        entries(index).sort(key=lambda entry: place.get(entry["location"].partition("#")[0], -1))
+
+
+def entries(index: Any) -> list[Any]:
+    """Those that an index holds by now."""
+    found: list[Any] = index.entries if hasattr(index, "entries") else index._entries
+    return found
 
 
 def indexes(config: MkDocsConfig) -> Iterator[Any]:
