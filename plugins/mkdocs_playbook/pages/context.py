@@ -207,9 +207,16 @@ class Context:
 
     def assigning(self, person: str) -> list[Entry]:
         """The campaigns, cadences and posts that name a person under 'assign'."""
+        return self._assigning.get(person, [])
+
+    @cached_property
+    def _assigning(self) -> dict[str, list[Entry]]:
         playbook = self.playbook
-        planned = (*playbook.campaigns.values(), *playbook.cadences.values(), *playbook.posts.values())
-        return [entry for entry in planned if person in entry.assign.values()]
+        found: dict[str, list[Entry]] = {}
+        for entry in (*playbook.campaigns.values(), *playbook.cadences.values(), *playbook.posts.values()):
+            for person in set(entry.assign.values()):
+                found.setdefault(person, []).append(entry)
+        return found
 
     def serving(self, goal: Goal) -> list[Campaign]:
         return [campaign for campaign in self.playbook.campaigns.values() if goal.id in campaign.goals]

@@ -130,11 +130,12 @@ class Work:
         """How much there is to do for each campaign, and what is next in it."""
         context = self._context
         say = context.say
-        open_items = self.open
+        of_campaign: dict[str | None, list[Item]] = {}
+        for item in self.open:
+            of_campaign.setdefault(item.campaign, []).append(item)
         rows: list[list[Inline]] = []
         for campaign in context.playbook.campaigns.values():
-            own = [item for item in open_items if item.campaign == campaign.id]
-            if own:
+            if own := of_campaign.get(campaign.id):
                 late = sum(item.is_late(context.today) for item in own)
                 following = next((item for item in own if not item.is_late(context.today)), None)
                 upcoming = context.words.line("{what}, {day}", what=self._link(following), day=Day(following.date)) if following else ""

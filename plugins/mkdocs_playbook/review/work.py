@@ -52,9 +52,12 @@ def has_left(person: Person, day: dt.date, usual: Usual) -> bool:
 
 def tasks(schedule: Schedule) -> Iterator[Item]:
     """Tasks of content that goes on; those of empty slots are only promised."""
-    for item in schedule.items:
-        if item.kind == "task" and not item.empty and item.status not in _ASIDE:
-            yield item
+    return filter(is_work, schedule.items)
+
+
+def is_work(item: Item) -> bool:
+    """Whether an item is a task, one of content that goes on."""
+    return item.kind == "task" and not item.empty and item.status not in _ASIDE
 
 
 @once

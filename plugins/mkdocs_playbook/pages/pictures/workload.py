@@ -13,7 +13,7 @@ from mkdocs_playbook.pages.context import Context, entry_link
 from mkdocs_playbook.pages.pictures import weeks
 from mkdocs_playbook.pages.pictures.layout import COLUMNS, NARROW, columns, fitted, monday, mondays, width
 from mkdocs_playbook.pages.shapes import Box, Drawing, Form, Key, Line, Mark, Text
-from mkdocs_playbook.review.work import tasks
+from mkdocs_playbook.review.work import is_work
 
 _HEAD, _ABOVE, _BARS, _FOOT, _GAP = 18, 15, 30, 15, 10
 """Pixels of somebody's name, of the numbers over the bars, the bars, the marks or weeks below them, the gap to the next person."""
@@ -62,16 +62,14 @@ def workload(context: Context, person: Person | None = None) -> Picture:
 
 
 def _loads(context: Context, people: Sequence[Person]) -> list[_Load]:
-    loads = {person.id: _Load(person) for person in people}
-    for item in tasks(context.schedule):
-        for key in item.people:
-            if key in loads:
-                loads[key].tasks[monday(item.date)] += 1
-    for item in context.items(lambda item: item.kind == "meeting"):
-        for key in item.people:
-            if key in loads:
-                loads[key].meetings[monday(item.date)] += 1
-    return list(loads.values())
+    loads = [_Load(person) for person in people]
+    for load in loads:
+        for item in context.items_with("people", load.person.id):
+            if is_work(item):
+                load.tasks[monday(item.date)] += 1
+            elif item.kind == "meeting":
+                load.meetings[monday(item.date)] += 1
+    return loads
 
 
 def _around_today(context: Context, found: list[dt.date]) -> list[dt.date]:
