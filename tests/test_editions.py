@@ -20,7 +20,6 @@ from mkdocs_playbook.cli import main
 from mkdocs_playbook.editions import select
 from mkdocs_playbook.model.base import Part
 from mkdocs_playbook.model.editions import BUILT_IN, SIGHTS
-from mkdocs_playbook.model.fields import seen_by
 from mkdocs_playbook.model.playbook import SECTIONS, Playbook
 from mkdocs_playbook.model.schema import json_schema
 from mkdocs_playbook.plan import Plan
@@ -121,7 +120,7 @@ def sights_at(path: str) -> set[str]:
             if name not in fields:
                 break
             key, field = fields[name]
-            sight = seen_by(field)
+            sight = field.seen_by
             found |= {sight} if sight and not (hint is Playbook and name in SECTIONS) else set()
             hint = get_type_hints(hint, include_extras=True)[key]
         elif get_origin(hint) is dict:

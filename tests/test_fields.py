@@ -7,23 +7,24 @@ from decimal import Decimal
 from typing import Any
 
 import pytest
-from pydantic import TypeAdapter, ValidationError
 
-from mkdocs_playbook.model.fields import Amount, Email, Id, Language, Link, Number, Percent, Switch, Text
+from mkdocs_playbook.model.fields import Amount, Email, Id, Language, Link, Number, Percent, Switch, Text, WrongError
 from mkdocs_playbook.model.moments import Date, Duration, Period, Promise, Rate, Time, Weekdays, Zone, is_calendar_period, zone
+from mkdocs_playbook.model.reading import reader
 from mkdocs_playbook.model.strategy import Format
 from mkdocs_playbook.model.team import Status
 
 
 def read(kind: Any, text: Any) -> Any:
-    return TypeAdapter(kind).validate_python(text)
+    return reader(kind)(text)
 
 
 def told(kind: Any, text: Any) -> str:
-    with pytest.raises(ValidationError) as error:
+    with pytest.raises(WrongError) as error:
         read(kind, text)
-    [detail] = error.value.errors()
-    return detail["msg"]
+    [(path, message)] = error.value.found
+    assert path == ()
+    return message
 
 
 def name(value: object) -> str:

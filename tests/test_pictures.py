@@ -667,7 +667,7 @@ def test_a_kpi_without_a_result_is_drawn_without_one() -> None:
 @pytest.mark.parametrize("numbers", [{}, {"target": "5"}, {"baseline": "5"}, {"baseline": "5", "target": "5"}])
 def test_too_few_numbers_are_not_drawn(numbers: dict[str, str]) -> None:
     context = context_of("kpis: {reach: {name: Reach}}\ngoals: {g: {statement: G, kpis: {reach: {target: 1}}}}")
-    use = KpiUse.model_construct(**{name: Decimal(value) for name, value in {"baseline": None, **numbers}.items() if value})  # type: ignore[arg-type]
+    use = KpiUse(**{name: Decimal(value) for name, value in numbers.items()})
     assert bullet(context, context.playbook.goals["g"], "reach", use).is_empty
 
 

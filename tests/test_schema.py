@@ -11,12 +11,12 @@ from typing import Any, get_args, get_type_hints
 import pytest
 import yaml
 from jsonschema import Draft7Validator  # type: ignore[import-untyped]
-from pydantic import TypeAdapter
 
 from mkdocs_playbook.cli import main
 from mkdocs_playbook.model.base import NOUNS, Part, Ref
 from mkdocs_playbook.model.fields import Kind
 from mkdocs_playbook.model.playbook import SECTIONS, Playbook
+from mkdocs_playbook.model.reading import reader
 from mkdocs_playbook.model.schema import json_schema, plugin_schema
 from mkdocs_playbook.plugin import PlaybookPlugin
 from mkdocs_playbook.read.settings import OPTIONS, Option
@@ -181,10 +181,10 @@ def test_what_may_be_written_and_what_is_so_without_it_is_shown(model: type[Part
             for word in ("enum", "examples"):
                 if word in kind.schema:
                     assert any(part.get(word) == kind.schema[word] for part in shown), f"{name}: {kind.what}"
-        default = field.get_default(call_default_factory=True)
+        default = field.blank()
         if not field.is_required() and default not in (None, (), {}) and not isinstance(default, Part):
             written = fields[field.alias or name]["default"]
-            read = TypeAdapter(hints[name]).validate_python([str(item) for item in written] if isinstance(written, list) else str(written))
+            read = reader(hints[name])([str(item) for item in written] if isinstance(written, list) else str(written))
             assert read == default, f"{name}: the default is not shown as it is written"
 
 

@@ -8,6 +8,7 @@ from tempfile import TemporaryDirectory
 
 import pytest
 
+from mkdocs_playbook.model.reading import read_part
 from mkdocs_playbook.model.team import Step
 from mkdocs_playbook.pages.team import WEEKS_APART, parts_in
 from pagetext import SiteText, demo, read_site
@@ -199,7 +200,7 @@ def test_every_workflow_of_the_sample_has_its_matrix_and_its_lanes() -> None:
     ],
 )
 def test_who_alone_does_a_step_answers_for_it_unless_it_says_otherwise(step: dict[str, object], parts: dict[str, str]) -> None:
-    assert parts_in(Step.model_validate({"due": "1 day before", **step})) == parts
+    assert parts_in(read_part(Step, {"due": "1 day before", **step})) == parts
 
 
 def test_anchors_stay_in_other_languages(tmp_path: Path) -> None:

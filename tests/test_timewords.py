@@ -9,17 +9,17 @@ from typing import Any
 
 import pytest
 import yaml
-from pydantic import TypeAdapter
 
 from mkdocs_playbook.model.fields import Kind
-from mkdocs_playbook.model.moments import Period, Promise, Rate
-from mkdocs_playbook.model.timing import Due, Every, Offset, Rhythm
+from mkdocs_playbook.model.moments import Period, Promise
+from mkdocs_playbook.model.reading import reader
+from mkdocs_playbook.model.timing import Due, Every
 from mkdocs_playbook.timewords import TimeWords
 from mkdocs_playbook.words import Catalogue
 from pagetext import ROOT, read_site
 
 ENGLISH, GERMAN = TimeWords(Catalogue("en")), TimeWords(Catalogue("de"))
-_RHYTHM, _DUE, _RATE = TypeAdapter[Rhythm](Every), TypeAdapter[Offset](Due), TypeAdapter[Rate](Promise)
+_rhythm, _due, _rate = reader(Every), reader(Due), reader(Promise)
 _LEFT = re.compile(
     r"FREQ=|\b(?:mon|tue|wed|thu|fri|sat|sun|dec)\b|\b\d{4}-|\b(?:1|one) (?:day|week|month)\b|\b(?:week|month|year)s? on \d", re.IGNORECASE
 )
@@ -93,7 +93,7 @@ _LEFT = re.compile(
     ],
 )  # fmt: skip
 def test_rhythms(written: str, english: str, german: str) -> None:
-    rhythm = _RHYTHM.validate_python(written)
+    rhythm = _rhythm(written)
     assert (ENGLISH.every(rhythm), GERMAN.every(rhythm)) == (english, german)
 
 
@@ -110,7 +110,7 @@ def test_rhythms(written: str, english: str, german: str) -> None:
     ],
 )
 def test_a_rule_without_words_is_told_as_it_stands(rule: str) -> None:
-    assert ENGLISH.every(_RHYTHM.validate_python(rule)) == f"by the rule {rule}"
+    assert ENGLISH.every(_rhythm(rule)) == f"by the rule {rule}"
 
 
 @pytest.mark.parametrize(
@@ -141,7 +141,7 @@ def test_a_rule_without_words_is_told_as_it_stands(rule: str) -> None:
     ],
 )
 def test_deadlines(written: str, english: str, german: str) -> None:
-    offset = _DUE.validate_python(written)
+    offset = _due(written)
     assert (ENGLISH.due(offset), GERMAN.due(offset)) == (english, german)
 
 
@@ -157,7 +157,7 @@ def test_deadlines(written: str, english: str, german: str) -> None:
     ],
 )
 def test_promises(written: str, english: str, german: str) -> None:
-    rate = _RATE.validate_python(written)
+    rate = _rate(written)
     assert (ENGLISH.rate(rate), GERMAN.rate(rate)) == (english, german)
 
 
@@ -179,15 +179,15 @@ def test_periods(written: str | None, english: str, german: str) -> None:
 
 
 def test_the_hour_stands_with_the_days_before_the_day_that_stands_in() -> None:
-    monthly = _RHYTHM.validate_python("month on 16 or the nearest working day")
+    monthly = _rhythm("month on 16 or the nearest working day")
     assert ENGLISH.every(monthly, dt.time(9, 5)) == "the 16th of each month at 09:05, or the nearest working day"
-    assert GERMAN.every(_RHYTHM.validate_python("week on thu"), dt.time(11)) == "jeden Donnerstag um 11:00 Uhr"
-    assert GERMAN.every(_RHYTHM.validate_python("week on thu"), dt.time(11), "AoE") == "jeden Donnerstag um 11:00 Uhr (AoE)"
+    assert GERMAN.every(_rhythm("week on thu"), dt.time(11)) == "jeden Donnerstag um 11:00 Uhr"
+    assert GERMAN.every(_rhythm("week on thu"), dt.time(11), "AoE") == "jeden Donnerstag um 11:00 Uhr (AoE)"
 
 
 def test_a_sentence_is_in_one_language() -> None:
     arabic = TimeWords(Catalogue("ar"))
-    assert arabic.every(_RHYTHM.validate_python("month on last friday")) == "the last Friday of each month"
+    assert arabic.every(_rhythm("month on last friday")) == "the last Friday of each month"
 
 
 # ── everything that is written somewhere ────────────────────────────────────────────────────────────────────────────
@@ -230,10 +230,10 @@ def _written() -> set[tuple[str, str]]:
 
 def _said(words: TimeWords, field: str, text: str) -> str:
     if field == "every":
-        return words.every(_RHYTHM.validate_python(text))
+        return words.every(_rhythm(text))
     if field == "due":
-        return words.due(_DUE.validate_python(text))
-    return words.rate(_RATE.validate_python(text)) if field == "promise" else words.period(text)
+        return words.due(_due(text))
+    return words.rate(_rate(text)) if field == "promise" else words.period(text)
 
 
 def test_nothing_that_playbooks_write_is_told_in_the_notation() -> None:

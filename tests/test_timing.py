@@ -6,20 +6,22 @@ from datetime import date, time
 from typing import Any
 
 import pytest
-from pydantic import TypeAdapter, ValidationError
 
+from mkdocs_playbook.model.fields import WrongError
+from mkdocs_playbook.model.reading import reader
 from mkdocs_playbook.model.timing import Day, Due, Every, Offset, When
 
 
 def read(kind: Any, text: str) -> Any:
-    return TypeAdapter(kind).validate_python(text)
+    return reader(kind)(text)
 
 
 def told(kind: Any, text: str) -> str:
-    with pytest.raises(ValidationError) as error:
+    with pytest.raises(WrongError) as error:
         read(kind, text)
-    [detail] = error.value.errors()
-    return detail["msg"]
+    [(path, message)] = error.value.found
+    assert path == ()
+    return message
 
 
 @pytest.mark.parametrize(

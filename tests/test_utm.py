@@ -7,19 +7,20 @@ from urllib.parse import parse_qs, urlsplit
 import pytest
 
 from mkdocs_playbook.model.plan import Campaign
+from mkdocs_playbook.model.reading import read_part
 from mkdocs_playbook.model.strategy import Channel, Utm
 from mkdocs_playbook.model.utm import tagged
 from mkdocs_playbook.problems import NOWHERE
 
-INSTAGRAM = Channel.model_validate(
-    {"name": "Instagram", "utm": {"source": "instagram", "medium": "social"}, "utm_paid": {"medium": "paid-social"}}
+INSTAGRAM = read_part(
+    Channel, {"name": "Instagram", "utm": {"source": "instagram", "medium": "social"}, "utm_paid": {"medium": "paid-social"}}
 )
-EMAIL = Channel.model_validate({"name": "Newsletter", "utm": {"source": "newsletter", "medium": "email"}})
-POSTERS = Channel.model_validate({"name": "Posters"})
+EMAIL = read_part(Channel, {"name": "Newsletter", "utm": {"source": "newsletter", "medium": "email"}})
+POSTERS = read_part(Channel, {"name": "Posters"})
 
 
 def campaign(**said: str) -> Campaign:
-    made = Campaign.model_validate({"name": "New year", "starts": "2027-01-04", "ends": "2027-01-31", **said})
+    made = read_part(Campaign, {"name": "New year", "starts": "2027-01-04", "ends": "2027-01-31", **said})
     made.named("new-year-refresh", "campaigns", NOWHERE)
     return made
 
@@ -77,7 +78,7 @@ def test_ads_have_their_own_tags_over_those_of_the_channel() -> None:
 
 
 def test_without_ads_they_are_not_used() -> None:
-    only_ads = Channel.model_validate({"name": "Display", "utm_paid": {"source": "google", "medium": "cpc"}})
+    only_ads = read_part(Channel, {"name": "Display", "utm_paid": {"source": "google", "medium": "cpc"}})
     assert tagged("https://shop.example/", only_ads, content="desk", campaign=None) == "https://shop.example/"
     assert tags(tagged("https://shop.example/", only_ads, content="desk", campaign=None, paid=True))["medium"] == "cpc"
 

@@ -9,13 +9,12 @@ import types
 from collections.abc import Callable, Iterable, Iterator, Mapping, Set
 from dataclasses import replace
 from functools import cache, cached_property
-from typing import Annotated, Any, NamedTuple, TypeVar, Union, cast, get_args, get_origin, get_type_hints
+from typing import Annotated, Any, NamedTuple, TypeVar, Union, cast, get_args, get_origin
 
 from mkdocs_playbook.hidden import hidden_values
-from mkdocs_playbook.model.base import EVERY, Entry, Mention, Part, Ref
+from mkdocs_playbook.model.base import EVERY, Entry, Mention, Part, Ref, hints_of
 from mkdocs_playbook.model.editions import TEAM, seen_in
 from mkdocs_playbook.model.embeds import Embed, FindingsBlock, PictureBlock, TraceBlock
-from mkdocs_playbook.model.fields import seen_by
 from mkdocs_playbook.model.plan import Placement, Planned, Post
 from mkdocs_playbook.model.playbook import SECTIONS, Playbook
 from mkdocs_playbook.model.team import STATUSES, Workflow
@@ -109,7 +108,7 @@ class Selection:
         """Find what is hidden: entries that are marked, and those that are nothing without what is hidden."""
         playbook = self.whole.playbook
         for entry in playbook.entries():
-            if not self.sees(entry.visibility or seen_by(Playbook.model_fields[entry.section]) or "client"):
+            if not self.sees(entry.visibility or Playbook.model_fields[entry.section].seen_by or "client"):
                 self._hidden.add((entry.section, entry.id))
         steps: dict[str, list[bool]] = {}
         for workflow in playbook.workflows.values():
@@ -154,7 +153,7 @@ class Selection:
             feeds = feeds.model_copy(update={"retired_feeds": tuple(feed for feed in feeds.retired_feeds if feed not in own)})
         playbook.settings = playbook.settings.model_copy(update={"feeds": feeds, "editions": {}})
         for role in playbook.roles.values():
-            role._has_unnamed = any(
+            role.has_unnamed = any(
                 self._is_hidden("people", key) and (key == whole.roles[role.id].lead or role.id in person.roles)
                 for key, person in whole.people.items()
             )
@@ -415,11 +414,10 @@ class _Field(NamedTuple):
 
 @cache
 def _fields(model: type[Part]) -> Mapping[str, _Field]:
-    hints = get_type_hints(model, include_extras=True)
+    hints = hints_of(model)
     found = {}
     for name, field in model.model_fields.items():
-        blank = None if field.is_required() else field.get_default(call_default_factory=True)
-        found[name] = _Field(seen_by(field), blank, field.is_required(), _keep(hints[name]), _refers(hints[name]))
+        found[name] = _Field(field.seen_by, field.blank(), field.is_required(), _keep(hints[name]), _refers(hints[name]))
     return found
 
 

@@ -11,10 +11,10 @@ import unicodedata
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from decimal import Decimal
-from functools import cache, cached_property, lru_cache
-from typing import Annotated, Any, Union, get_args, get_origin, get_type_hints
+from functools import cached_property, lru_cache
+from typing import Annotated, Any, Union, get_args, get_origin
 
-from mkdocs_playbook.model.base import NOUNS, Entry, Part
+from mkdocs_playbook.model.base import NOUNS, Entry, Part, hints_of
 from mkdocs_playbook.model.fields import Kind
 from mkdocs_playbook.model.playbook import SECTIONS, Playbook
 from mkdocs_playbook.notation import Notation
@@ -180,7 +180,7 @@ def _is_distinct(words: list[str], kind: str) -> bool:
 
 def _values(playbook: Playbook) -> Iterator[_Value]:
     """Every value that an author words freely, every id, and every number."""
-    for section, hint in _hints(Playbook).items():
+    for section, hint in hints_of(Playbook).items():
         if section == "settings":
             continue
         content = getattr(playbook, section)
@@ -195,7 +195,7 @@ def _values(playbook: Playbook) -> Iterator[_Value]:
 
 
 def _of_part(part: Part, what: str, place: Place) -> Iterator[_Value]:
-    for name, hint in _hints(type(part)).items():
+    for name, hint in hints_of(type(part)).items():
         alias = type(part).model_fields[name].alias or name
         kind = "text"
         if isinstance(part, Entry) and name in ("name", "title", "deliverable"):
@@ -228,9 +228,3 @@ def _of(hint: Any, value: Any, what: str, place: Place, kind: str) -> Iterator[_
 
 _FREE = {"text": "text", "a link": "link", "an e-mail address": "email", "an amount": "amount", "a number": "number"}
 """Kinds of value that authors word themselves. All others are names out of a list, dates or lengths of time, which give nothing away."""
-
-
-@cache
-def _hints(model: type[Part]) -> Mapping[str, Any]:
-    hints = get_type_hints(model, include_extras=True)
-    return {name: hints[name] for name in model.model_fields}

@@ -46,10 +46,10 @@ def lowest(tmp_path_factory: pytest.TempPathFactory) -> Lowest:
 def test_it_is_not_the_environment_of_the_tests(lowest: Lowest, tmp_path: Path) -> None:
     told = lowest.run("mkdocs_playbook.cli", "--version", cwd=tmp_path)
     assert told.startswith("mkdocs-playbook ")
-    code = "import importlib.metadata as m; print(m.version('pydantic'), m.version('mkdocs-material'))"
+    code = "import importlib.metadata as m; print(m.version('jinja2'), m.version('mkdocs-material'))"
     versions = subprocess.run([lowest.python, "-c", code], capture_output=True, text=True, check=True).stdout.split()
     text = (ROOT / "pyproject.toml").read_text(encoding="utf-8")
-    assert f'"pydantic>={versions[0].removesuffix(".0")},' in text
+    assert f'"jinja2>={versions[0].removesuffix(".0")},' in text
     assert f'"mkdocs-material>={versions[1]},' in text
 
 

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, replace
-from functools import cache, cached_property
+from functools import cached_property
 from types import NoneType, UnionType
-from typing import Annotated, Any, Union, get_args, get_origin, get_type_hints
+from typing import Annotated, Any, Union, get_args, get_origin
 
 from mkdocs_playbook.compare.changes import Compared, Moment, Named, Value
-from mkdocs_playbook.model.base import Entry, Part, Ref
+from mkdocs_playbook.model.base import Entry, Part, Ref, hints_of
 from mkdocs_playbook.model.playbook import SECTIONS
 from mkdocs_playbook.model.timing import When
 from mkdocs_playbook.schedule.items import Item
@@ -97,7 +97,7 @@ class Side:
         return dict(self._part(part, "", (), steps))
 
     def _part(self, part: Part, before: str, within: tuple[Named | str, ...], steps: str = "") -> Iterator[tuple[str, Said]]:
-        hints = _hints(type(part))
+        hints = hints_of(type(part))
         for name, field in type(part).model_fields.items():
             written = field.alias or name
             value = getattr(part, name, None)
@@ -145,11 +145,6 @@ class Side:
             return replace(value, anchor=self.now(value.anchor, *PLANNED)) if value.anchor else value
         sections = ref.sections if ref else ("channels",) if name == "found_on" else ()
         return (sections and self.named(str(value), *sections)) or value
-
-
-@cache
-def _hints(model: type[Part]) -> dict[str, Any]:
-    return get_type_hints(model, include_extras=True)
 
 
 def _shape(hint: Any) -> tuple[Ref | None, Any]:

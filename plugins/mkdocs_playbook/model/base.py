@@ -1,11 +1,10 @@
 """What every part of a playbook has in common."""
 
 from collections.abc import Mapping
-from typing import Annotated, Any, ClassVar, TypeVar
+from functools import cache
+from typing import Annotated, Any, ClassVar, Self, TypeVar
 
-from pydantic import BaseModel, ConfigDict, model_validator
-
-from mkdocs_playbook.model.fields import Id, Kind, Link, Reshaped, Text, as_map, choice, many, mapping, one_or_more, optional, wrong
+from mkdocs_playbook.model.fields import Field, Id, Kind, Link, Reshaped, Text, as_map, choice, many, mapping, one_or_more, optional, wrong
 from mkdocs_playbook.model.moments import Date
 from mkdocs_playbook.problems import NOWHERE, Place, one_of
 from mkdocs_playbook.words import msg
@@ -37,7 +36,7 @@ NOUNS = {
 
 
 REFERS_TO = "x-sections"
-"""Marks a reference in the schema that pydantic makes; `model/schema.py` puts the ids that exist in its place."""
+"""Marks a reference in the schema that is made of the model; `model/schema.py` puts the ids that exist in its place."""
 
 
 class Ref(Kind):
@@ -83,23 +82,23 @@ def _as_list(value: Any) -> Any:
     return value
 
 
-_A_MAP = "Here belongs a map: one 'name: …' a line, indented by two spaces."
+A_MAP = "Here belongs a map: one 'name: …' a line, indented by two spaces."
 
 
 def _as_map(value: Any) -> Any:
     if isinstance(value, str | list):
-        wrong(_A_MAP)
+        wrong(A_MAP)
     return value
 
 
 TEXT: dict[str, Any] = {"type": ["string", "number", "boolean"]}
-TEXTS: dict[str, Any] = {"type": "array", "items": TEXT}
+TEXTS: dict[str, Any] = {"items": TEXT, "type": "array"}
 
 
 def _names_alone(read: dict[str, Any]) -> list[dict[str, Any]]:
     """The schemas of a list of a map's names, and of one of them."""
     name = read.get("propertyNames", TEXT)
-    return [{"type": "array", "items": name}, name]
+    return [{"items": name, "type": "array"}, name]
 
 
 T = TypeVar("T")
@@ -134,15 +133,23 @@ def address(section: str, entry_id: str) -> str:
 EVERY = "*"
 
 
-class Part(BaseModel):
-    """Anything that is written as a map. `model/names.py` tells names that are no fields, and fields that are missing."""
+class PartType(type):
+    """Takes the fields out of a part's class: its attributes are values."""
 
-    model_config = ConfigDict(
-        extra="ignore",
-        populate_by_name=True,
-        json_schema_extra={"additionalProperties": False},
-        defer_build=True,  # what reads a part is made when it is first written somewhere: a run needs few of them
-    )
+    def __new__(cls, name: str, bases: tuple[type, ...], body: dict[str, Any]) -> "PartType":
+        own = {attribute: body.pop(attribute) for attribute, field in list(body.items()) if isinstance(field, Field)}
+        made = super().__new__(cls, name, bases, body)
+        above: Mapping[str, Field] = getattr(made, "model_fields", {})
+        made.model_fields = {**above, **own}  # type: ignore[attr-defined]
+        return made
+
+
+class Part(metaclass=PartType):
+    """Anything that is written as a map; the fields of its class say what may stand there. `model/reading.py` reads it,
+    `model/names.py` tells names that are no fields, and fields that are missing."""
+
+    model_fields: ClassVar[Mapping[str, Field]]
+    """By the names of their attributes, in their order; those of the classes above come first."""
 
     ordered: ClassVar[tuple[tuple[str, str], ...]] = ()
     """Pairs of date fields of which the first must not be after the second."""
@@ -152,17 +159,28 @@ class Part(BaseModel):
     """Fields that refer to others without which this is nothing: an edition that sees none of what one of them names does not see this
     either. EVERY stands for all that refer."""
 
-    @model_validator(mode="before")
-    @classmethod
-    def _drop_blanks(cls, data: Any) -> Any:
-        """A name with nothing behind it (`voice:`) is the same as no such line."""
-        if isinstance(data, Mapping):
-            return {key: value for key, value in data.items() if value is not None} if None in data.values() else data
-        if data is None:
-            wrong("Nothing is written here. Write one 'name: …' a line, indented by two spaces, or remove the line.")
-        if isinstance(data, str | list):
-            wrong(_A_MAP)
-        return data
+    def __init__(self, **values: Any) -> None:
+        """With `values` as they are, not as they are written; all other fields are blank."""
+        self.__dict__ = {name: field.blank() for name, field in self.model_fields.items() if not field.is_required()} | values
+
+    def model_copy(self, *, update: Mapping[str, Any] | None = None) -> Self:
+        """The same part with other values in some of its fields."""
+        made = self.__new__(type(self))
+        made.__dict__ = {**self.__dict__, **(update or {})}
+        return made
+
+    def __eq__(self, other: object) -> bool:
+        return self is other or (type(self) is type(other) and self.__dict__ == other.__dict__)
+
+    def __repr__(self) -> str:
+        return f"{type(self).__name__}({', '.join(f'{name}={value!r}' for name, value in self.__dict__.items())})"
+
+
+@cache
+def hints_of(model: type[Part]) -> Mapping[str, Any]:
+    """The types of a part's fields, with their marks: what `get_type_hints` gives, but sooner."""
+    written = {name: hint for above in reversed(model.__mro__) for name, hint in getattr(above, "__annotations__", {}).items()}
+    return {name: written[name] for name in model.model_fields}
 
 
 def _as_links(value: Any) -> Any:
@@ -199,7 +217,7 @@ class Entry(Part):
     notes: Text | None = optional("Notes for the team.", seen_by="notes")
     links: Links = mapping("Links that go with it: a list of addresses, or 'name: address'.")
 
-    # No fields, for nobody writes them below an entry, and no private attributes, which pydantic reads ten times more slowly.
+    # No fields, for nobody writes them below an entry.
     id: ClassVar[str] = ""
     section: ClassVar[str] = ""
     """The section that the entry is written in, such as `posts`."""
@@ -209,9 +227,6 @@ class Entry(Part):
     def named(self, key: str, section: str, place: Place) -> None:
         """Give the entry its id, section and place."""
         self.__dict__.update(id=key, section=section, place=place)
-
-    def __eq__(self, other: object) -> bool:
-        return self is other or (type(self) is type(other) and self.__dict__ == other.__dict__)
 
     @property
     def address(self) -> str:

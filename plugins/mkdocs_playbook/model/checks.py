@@ -6,9 +6,9 @@ from collections.abc import Iterator, Mapping
 from datetime import date
 from decimal import Decimal
 from functools import cache
-from typing import Any, get_args, get_type_hints
+from typing import Any, get_args
 
-from mkdocs_playbook.model.base import Entry, Part
+from mkdocs_playbook.model.base import Entry, Part, hints_of
 from mkdocs_playbook.model.measures import KpiUse
 from mkdocs_playbook.model.moments import is_calendar_period
 from mkdocs_playbook.model.plan import Planned, Post
@@ -84,7 +84,7 @@ def _parts(playbook: Playbook) -> Iterator[tuple[Path, Part]]:
 @cache
 def _ways_to_days(model: type[Part]) -> tuple[tuple[str, str], ...]:
     """The fields of a part below which there are days in order, each with the name that is written: most have none."""
-    hints = get_type_hints(model, include_extras=True)
+    hints = hints_of(model)
     return tuple((name, field.alias or name) for name, field in model.model_fields.items() if any(map(_has_days, _parts_in(hints[name]))))
 
 

@@ -13,8 +13,6 @@ import re
 from datetime import date
 from typing import Annotated
 
-from pydantic import Field
-
 from mkdocs_playbook.model.base import (
     EVERY,
     CampaignRef,
@@ -33,7 +31,7 @@ from mkdocs_playbook.model.base import (
     WorkflowRef,
 )
 from mkdocs_playbook.model.feeds import ItemKind
-from mkdocs_playbook.model.fields import Kind, Switch, Text, choice, many, optional, required, wrong
+from mkdocs_playbook.model.fields import Kind, Switch, Text, choice, many, optional, required, usual, wrong
 from mkdocs_playbook.model.load import load_part
 from mkdocs_playbook.model.moments import Date
 from mkdocs_playbook.model.names import Names, check_part
@@ -105,7 +103,7 @@ class CalendarBlock(Filtered):
     from_: Date | None = optional("The first day to show.", alias="from")
     until: Date | None = optional("The last day to show.")
     days: Days | None = optional("How many days from today on, where neither a month nor a day is given. Without it: 14.")
-    view: View = Field(default="list", description="list: day by day; table: the table of a month.")
+    view: View = usual("list", "list: day by day; table: the table of a month.")
 
 
 class BoardBlock(Filtered):

@@ -4,8 +4,6 @@ import re
 from datetime import timedelta
 from typing import Annotated
 
-from pydantic import Field
-
 from mkdocs_playbook.model.base import (
     EVERY,
     CampaignRef,
@@ -19,7 +17,7 @@ from mkdocs_playbook.model.base import (
     PillarRef,
     RoleRef,
 )
-from mkdocs_playbook.model.fields import Kind, Switch, Text, choice, many, mapping, optional, required, wrong
+from mkdocs_playbook.model.fields import Kind, Switch, Text, choice, many, mapping, optional, required, usual, wrong
 from mkdocs_playbook.model.team import Status
 
 ITEM_KINDS = ("publish", "task", "key-date", "meeting", "request", "review")
@@ -84,13 +82,9 @@ FeedName = Annotated[str, Kind(_feed_name, "the name of a feed", examples=["our-
 class FeedSettings(Part):
     """What goes into calendar feeds."""
 
-    include: Listed[ItemKind] = Field(
-        default=ITEM_KINDS, description="Kinds of items that the feeds hold: publish, task, key-date, meeting, request, review."
-    )
-    open_slots: Switch = Field(default=True, description="Whether slots of cadences that nothing fills yet are in the feeds.")
-    busy: Listed[ItemKind] = Field(
-        default=("meeting",), description="Kinds of items that make a person busy; all others leave the time free."
-    )
+    include: Listed[ItemKind] = usual(ITEM_KINDS, "Kinds of items that the feeds hold: publish, task, key-date, meeting, request, review.")
+    open_slots: Switch = usual(True, "Whether slots of cadences that nothing fills yet are in the feeds.")
+    busy: Listed[ItemKind] = usual(("meeting",), "Kinds of items that make a person busy; all others leave the time free.")
     alarm: Before | None = optional(
         "How long before an item calendars remind; without it they do not. Many calendars let the reader decide."
     )
@@ -99,9 +93,9 @@ class FeedSettings(Part):
     )
     past: Stretch | None = optional("How far back the feeds reach, such as '6 months'. Without it: all.")
     future: Stretch | None = optional("How far ahead the feeds reach, such as '1 year'. Without it: all.")
-    private: Switch = Field(
-        default=False,
-        description="true: the feed of a person lies at an address that only that person is told ('playbook tokens').",
+    private: Switch = usual(
+        False,
+        "true: the feed of a person lies at an address that only that person is told ('playbook tokens').",
     )
     retired_feeds: Listed[FeedName] = many(
         "Names of feeds that are no more. They stay as empty calendars, so that subscribers see no error."

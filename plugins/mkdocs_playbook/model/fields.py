@@ -8,65 +8,98 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from decimal import Decimal
 from typing import Annotated, Any, NoReturn
 
-from pydantic import Field, GetCoreSchemaHandler, GetJsonSchemaHandler
-from pydantic.fields import FieldInfo
-from pydantic_core import CoreSchema, PydanticCustomError, core_schema
-
 from mkdocs_playbook.problems import one_of, shown, suggestion
+
+Path = tuple[str | int, ...]
+"""The steps from a value to one within it."""
+
+KEY = "[key]"
+"""The last step of a path to a map's name, not to what it names."""
+
+
+class WrongError(ValueError):
+    """A value that cannot be read. `found` holds all that is wrong in it: where, and the sentence that the author reads; '' where
+    something is missing, which `model/names.py` tells."""
+
+    def __init__(self, *found: tuple[Path, str]) -> None:
+        super().__init__("\n".join(message for _, message in found))
+        self.found = found
+
+    def below(self, *steps: str | int) -> list[tuple[Path, str]]:
+        """What is wrong, as seen from further above."""
+        return [((*steps, *path), message) for path, message in self.found]
 
 
 def wrong(message: str) -> NoReturn:
     """Refuse a value. `message` is the sentence that the author reads."""
-    raise PydanticCustomError("wrong", "{message}", {"message": message})
+    raise WrongError(((), message))
 
 
-def optional(description: str, *, seen_by: str = "", **extra: Any) -> Any:
-    """A field that may be left out. `description` is its documentation everywhere: editor, guide, schema.
+class Field:
+    """What a part says of one of its fields: its documentation, and what it holds where nothing is written.
 
-    `seen_by` is what an edition has to see for the field to be in it (see `model/editions.py`); without it, that hangs on the entry.
+    `alias` is the name that people write, where it is not the attribute's; `make` gives a default that is not to be shared;
+    `seen_by` is what an edition has to see for the field to be in it (see `model/editions.py`), '' where that hangs on the entry;
+    `schema` goes into its JSON Schema.
     """
-    return Field(default=None, description=description, **_seen_by(seen_by), **extra)
+
+    __slots__ = ("alias", "default", "description", "make", "schema", "seen_by")
+
+    def __init__(
+        self,
+        description: str,
+        default: Any = ...,
+        make: Callable[[], Any] | None = None,
+        *,
+        alias: str | None = None,
+        seen_by: str = "",
+        schema: Mapping[str, Any] | None = None,
+    ) -> None:
+        self.description, self.default, self.make, self.alias, self.seen_by = description, default, make, alias, seen_by
+        self.schema = schema or {}
+
+    def is_required(self) -> bool:
+        return self.default is ... and self.make is None
+
+    def blank(self) -> Any:
+        """What the field holds where nothing is written; None where it must be."""
+        return self.make() if self.make else None if self.default is ... else self.default
 
 
-def required(description: str, *, seen_by: str = "", **extra: Any) -> Any:
-    return Field(description=description, **_seen_by(seen_by), **extra)
+# These give a `Field`, which `Part` takes out of its class; for type checkers it is the value that the field will hold.
 
 
-def many(description: str, *, seen_by: str = "", **extra: Any) -> Any:
+def optional(description: str, **more: Any) -> Any:
+    """A field that may be left out. `description` is its documentation everywhere: editor, guide, schema."""
+    return Field(description, None, **more)
+
+
+def required(description: str, **more: Any) -> Any:
+    return Field(description, **more)
+
+
+def usual(default: Any, description: str, **more: Any) -> Any:
+    """A field that holds `default` where nothing is written."""
+    return Field(description, default, **more)
+
+
+def many(description: str, **more: Any) -> Any:
     """A list that is empty where nothing is written."""
-    return Field(default_factory=_no_items, description=description, **_seen_by(seen_by), **extra)
+    return Field(description, (), **more)
 
 
-def mapping(description: str, *, seen_by: str = "", **extra: Any) -> Any:
+def mapping(description: str, **more: Any) -> Any:
     """A map that is empty where nothing is written."""
-    return Field(default_factory=_no_names, description=description, **_seen_by(seen_by), **extra)
+    return Field(description, make=dict, **more)
 
 
-# Functions of our own, for pydantic takes long to find out which arguments `tuple` and `dict` take.
-def _no_items() -> tuple[()]:
-    return ()
-
-
-def _no_names() -> dict[Any, Any]:
-    return {}
-
-
-SEEN_BY = "x-seen-by"
-"""Marks in the schema that pydantic makes what an edition has to see for a field to be in it; `model/schema.py` makes words of it."""
-
-
-def _seen_by(name: str) -> dict[str, Any]:
-    return {"json_schema_extra": {SEEN_BY: name}} if name else {}
-
-
-def seen_by(field: FieldInfo) -> str:
-    """What an edition has to see for a field to be in it, one of `model/editions.py`; '' where that hangs on its entry."""
-    extra = field.json_schema_extra
-    return str(extra.get(SEEN_BY, "")) if isinstance(extra, dict) else ""
+def inner(part: Callable[[], Any], description: str, **more: Any) -> Any:
+    """A part that is there, with its defaults, where nothing is written."""
+    return Field(description, make=part, **more)
 
 
 class Kind:
@@ -89,12 +122,6 @@ class Kind:
     ) -> None:
         self.read, self.what, self.write, self.longest, self.blank = read, what, write, longest, blank
         self.schema = {"type": "string", **schema}
-
-    def __get_pydantic_core_schema__(self, source: Any, handler: GetCoreSchemaHandler) -> CoreSchema:
-        return core_schema.no_info_plain_validator_function(self.validate)
-
-    def __get_pydantic_json_schema__(self, schema: CoreSchema, handler: GetJsonSchemaHandler) -> dict[str, Any]:
-        return dict(self.schema)
 
     def validate(self, value: Any) -> Any:
         if isinstance(value, str) and ((text := value.strip()) or self.blank):
@@ -279,14 +306,6 @@ class Reshaped:
         short: Callable[[Any], Any] = lambda value: value,
     ) -> None:
         self.reshape, self.also, self.short = reshape, also, short
-
-    def __get_pydantic_core_schema__(self, source: Any, handler: GetCoreSchemaHandler) -> CoreSchema:
-        return core_schema.no_info_before_validator_function(self.reshape, handler(source))
-
-    def __get_pydantic_json_schema__(self, schema: CoreSchema, handler: GetJsonSchemaHandler) -> dict[str, Any]:
-        read = handler(schema)
-        also = self.also(read)
-        return {"anyOf": [read, *also]} if also else read
 
 
 def one_or_more(value: Any) -> Any:

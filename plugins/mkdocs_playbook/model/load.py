@@ -3,20 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from functools import cache
-from typing import Any, TypeVar, get_type_hints
-
-from pydantic import TypeAdapter, ValidationError
-from pydantic_core import ErrorDetails
+from contextlib import suppress
+from typing import Any, TypeVar
 
 from mkdocs_playbook.model.base import NOUNS, Entry, Part
-from mkdocs_playbook.model.fields import Id
+from mkdocs_playbook.model.fields import KEY, Id, WrongError
 from mkdocs_playbook.model.library import take_definitions
 from mkdocs_playbook.model.playbook import SECTIONS, SHARED_NAMES, About, Playbook
+from mkdocs_playbook.model.reading import field_reader, read_part, reader
 from mkdocs_playbook.problems import Place, Problems, shown
 from mkdocs_playbook.read.raw import Map, Places, Raw, Sections, Seq, locate
 
-_ID: TypeAdapter[str] = TypeAdapter(Id)
+_id = reader(Id)
 
 
 def load(sections: Sections, problems: Problems) -> Playbook:
@@ -24,7 +22,7 @@ def load(sections: Sections, problems: Problems) -> Playbook:
 
     What cannot be read is told to `problems` and left out of the result, so that everything else can still be checked.
     """
-    parts: dict[str, Any] = {"playbook": About.model_construct(id="unnamed")}
+    parts: dict[str, Any] = {"playbook": About(id="unnamed")}
     if "playbook" not in sections and not sections.unread:
         problems.error(
             "M107",
@@ -38,13 +36,12 @@ def load(sections: Sections, problems: Problems) -> Playbook:
             parts[name] = _entries(name, raw, sections.value_at[name], problems, incomplete)
         elif name in Playbook.model_fields:
             try:
-                parts[name] = _reader(Playbook, name).validate_python(raw)
-            except ValidationError as error:
-                for detail in _errors(error):
-                    _tell(detail, raw, sections.value_at[name], problems)
+                parts[name] = field_reader(Playbook, name)(raw)
+            except WrongError as error:
+                _tell(error, raw, sections.value_at[name], problems)
     _check_shared_names(sections, problems)
-    playbook = Playbook.model_construct(**parts)
-    playbook.incomplete.extend(incomplete)
+    playbook = Playbook(**parts)
+    playbook.incomplete = incomplete
     _check_former_ids(playbook, Places(sections), problems)
     return playbook
 
@@ -63,10 +60,9 @@ def _entries(section: str, raw: Raw, section_at: Place, problems: Problems, inco
         at = raw.key_at[key]
         is_named = _is_id(key, at, problems)
         try:
-            entry = model.model_validate({} if value is None else value)
-        except ValidationError as error:
-            for detail in _errors(error):
-                _tell(detail, value, at, problems)
+            entry = read_part(model, {} if value is None else value)
+        except WrongError as error:
+            _tell(error, value, at, problems)
             if isinstance(value, Map) and not problems.is_full:
                 incomplete.append(_rest(model, value))
                 incomplete[-1].named(key, section, at)
@@ -83,26 +79,19 @@ def _rest(model: type[Entry], raw: Map) -> Entry:
     """What can be read of an entry that cannot be read as a whole; everything else is None or its default."""
     values: dict[str, Any] = {}
     for name, field in model.model_fields.items():
+        values[name] = field.blank()
         written = raw.get(field.alias or name)
-        if written is not None or field.is_required():
-            try:
-                values[name] = _reader(model, name).validate_python(written)
-            except ValidationError:
-                values[name] = field.get_default(call_default_factory=True) if not field.is_required() else None
-    return model.model_construct(**values)
-
-
-@cache
-def _reader(model: type[Part], name: str) -> TypeAdapter[Any]:
-    return TypeAdapter(get_type_hints(model, include_extras=True)[name])
+        if written is not None:
+            with suppress(WrongError):
+                values[name] = field_reader(model, name)(written)
+    return model(**values)
 
 
 def _is_id(key: str, at: Place, problems: Problems) -> bool:
     try:
-        _ID.validate_python(key)
-    except ValidationError as error:
-        for detail in _errors(error):
-            _tell(detail, None, at, problems)
+        _id(key)
+    except WrongError as error:
+        _tell(error, None, at, problems)
         return False
     return True
 
@@ -134,35 +123,18 @@ P = TypeVar("P", bound=Part)
 def load_part(model: type[P], raw: Map, at: Place, problems: Problems) -> P | None:
     """A part that stands on its own, written at `at`; None where it cannot be read, which is told to `problems`."""
     try:
-        return model.model_validate(raw)
-    except ValidationError as error:
-        for detail in _errors(error):
-            _tell(detail, raw, at, problems)
+        return read_part(model, raw)
+    except WrongError as error:
+        _tell(error, raw, at, problems)
         return None
 
 
-def _errors(error: ValidationError) -> list[ErrorDetails]:
-    return error.errors(include_url=False, include_input=False, include_context=False)
-
-
-_SHAPES = {
-    "dict_type": "Here belongs a map: one 'name: …' a line, indented by two spaces.",
-    "model_type": "Here belongs a map: one 'name: …' a line, indented by two spaces.",
-    "tuple_type": "Here belongs a list. Start each item with '- ', or write [a, b].",
-}
-"""What pydantic's own errors mean to an author; all others are written by the model."""
-
-
-def _tell(detail: ErrorDetails, raw: Raw, at: Place, problems: Problems) -> None:
-    """Turn one of pydantic's errors into a problem with its place. What is missing, `check_names` has told already."""
-    path = list(detail["loc"])
-    if detail["type"] == "missing":
-        return
-    message = _SHAPES.get(detail["type"], detail["msg"])
-    if path and path[-1] == "[key]":
-        problems.error("M108", locate(raw, path[:-1], at, key=True), message)
-    else:
-        problems.error("M108", locate(raw, path, at), message)
+def _tell(error: WrongError, raw: Raw, at: Place, problems: Problems) -> None:
+    """Tell everything that is wrong in `raw`, each with its place."""
+    for path, message in error.found:
+        if message:
+            is_key = path[-1:] == (KEY,)
+            problems.error("M108", locate(raw, path[:-1] if is_key else path, at, key=is_key), message)
 
 
 def _check_shared_names(sections: Map, problems: Problems) -> None:

@@ -5,10 +5,8 @@ import re
 from calendar import monthrange
 from typing import Annotated
 
-from pydantic import ConfigDict, Field
-
 from mkdocs_playbook.model.base import SEEN, CampaignRef, ChannelRef, Entry, KpiRef, OwnerRef, Part, StageRef, Visibility
-from mkdocs_playbook.model.fields import Kind, Number, Switch, Text, choice, optional, required, wrong
+from mkdocs_playbook.model.fields import Kind, Number, Switch, Text, choice, optional, required, usual, wrong
 from mkdocs_playbook.model.library import library, named
 from mkdocs_playbook.model.moments import Period
 from mkdocs_playbook.problems import shown, suggestion
@@ -62,9 +60,6 @@ Definition = Annotated[
 class Kpi(Entry):
     """The definition of a measure. Its numbers stand where it is used: at goals, channels and campaigns."""
 
-    model_config = ConfigDict(
-        json_schema_extra={"additionalProperties": False, "required": [], "anyOf": [{"required": ["name"]}, {"required": ["use"]}]}
-    )
     filled_by = "use"
 
     use: Definition | None = optional("The definition of the KPI library that it takes; what is written here stands above it.")
@@ -78,7 +73,7 @@ class Kpi(Entry):
     type: Annotated[str, choice("leading", "lagging", what="a type of KPI")] | None = optional(
         "leading where it tells early, lagging where it tells the outcome."
     )
-    primary: Switch = Field(default=False, description="true for the one main KPI.")
+    primary: Switch = usual(False, "true for the one main KPI.")
     source: Text | None = optional("Where the number is read.")
     owner: OwnerRef | None = optional("Who reads it: a person or a role.")
     review: Annotated[str, choice("weekly", "monthly", "quarterly", "yearly", what="a review rhythm")] | None = optional(
@@ -86,9 +81,9 @@ class Kpi(Entry):
     )
     stage: StageRef | None = optional("The stage that it tells about.")
     caveat: Text | None = optional("What to keep in mind when reading it.")
-    cumulative: Switch = Field(
-        default=False,
-        description="true where a longer time gives a larger value, as with sales, sign-ups and reach, and not with rates. "
+    cumulative: Switch = usual(
+        False,
+        "true where a longer time gives a larger value, as with sales, sign-ups and reach, and not with rates. "
         "A result of a part of the period is then told as so far, not as a failure.",
     )
 

@@ -9,12 +9,10 @@ import types
 from collections.abc import Callable, Mapping, Set
 from dataclasses import dataclass
 from functools import cache
-from typing import Annotated, Any, Union, get_args, get_origin, get_type_hints
+from typing import Annotated, Any, Union, get_args, get_origin
 
-from pydantic.fields import FieldInfo
-
-from mkdocs_playbook.model.base import NOUNS, Part, Ref
-from mkdocs_playbook.model.fields import Kind
+from mkdocs_playbook.model.base import NOUNS, Part, Ref, hints_of
+from mkdocs_playbook.model.fields import Field, Kind
 from mkdocs_playbook.model.playbook import SECTIONS, Playbook
 from mkdocs_playbook.problems import Place, Problems, nearest, one_of, shown, suggestion
 from mkdocs_playbook.read.raw import Map, Raw, Sections, Seq, keys_of
@@ -174,16 +172,16 @@ def _fields_with_word(model: type[Part], value: Raw) -> set[str]:
 def _words(model: type[Part]) -> dict[str, frozenset[str]]:
     """The words that a field takes, where it takes none but a few."""
     found = {}
-    for name, hint in get_type_hints(model, include_extras=True).items():
+    for name, hint in hints_of(model).items():
         kinds = [mark for part in (hint, *get_args(hint)) for mark in getattr(part, "__metadata__", ()) if isinstance(mark, Kind)]
         words = frozenset(word for kind in kinds for word in kind.schema.get("enum", ()))
-        if words and name in model.model_fields:
+        if words:
             found[model.model_fields[name].alias or name] = words
     return found
 
 
 @cache
-def _written(model: type[Part]) -> tuple[dict[str, FieldInfo], tuple[str, ...]]:
+def _written(model: type[Part]) -> tuple[dict[str, Field], tuple[str, ...]]:
     """The fields of `model` by the name that is written, and those of them that are required."""
     fields = {field.alias or name: field for name, field in model.model_fields.items()}
     return fields, tuple(name for name, field in fields.items() if field.is_required())
@@ -192,7 +190,7 @@ def _written(model: type[Part]) -> tuple[dict[str, FieldInfo], tuple[str, ...]]:
 @cache
 def _fields(model: type[Part]) -> dict[str, Walk]:
     """For each name that may be written in `model` and leads on to others: how to walk its value."""
-    hints = get_type_hints(model, include_extras=True)
+    hints = hints_of(model)
     walks = {}
     for name, field in model.model_fields.items():
         walk = _walk(hints[name])

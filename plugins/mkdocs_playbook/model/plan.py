@@ -2,8 +2,6 @@
 
 from typing import Annotated, Any
 
-from pydantic import Field
-
 from mkdocs_playbook.model.base import (
     SEEN,
     TEXT,
@@ -42,6 +40,7 @@ from mkdocs_playbook.model.fields import (
     optional,
     read_language,
     required,
+    usual,
     wrong,
 )
 from mkdocs_playbook.model.measures import KpiUse
@@ -231,7 +230,7 @@ class Post(Planned):
     parts: Listed[Text] = many("The frames of a story or the posts of a thread, in order.", seen_by="drafts")
     assets: Listed[Asset] = many("Pictures, videos and files.", seen_by="drafts")
     boost: Boost | None = optional("Paid push of this post.", seen_by="budget")
-    paid: Switch = Field(default=False, description="true for an ad; a boosted post is not one.")
+    paid: Switch = usual(False, "true for an ad; a boosted post is not one.")
     repurposed_from: PostRef | None = optional("The post that this one is made from.")
 
 

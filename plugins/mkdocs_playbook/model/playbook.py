@@ -1,14 +1,12 @@
 """All of a playbook, its three layers together."""
 
 import datetime as dt
-from collections.abc import Iterator
-
-from pydantic import Field, PrivateAttr
+from collections.abc import Iterator, Sequence
 
 from mkdocs_playbook.model.base import Entry, Keyed, Listed, Part
 from mkdocs_playbook.model.editions import Edition
 from mkdocs_playbook.model.feeds import FeedSettings, OwnFeed
-from mkdocs_playbook.model.fields import SEEN_BY, Id, Language, Text, many, mapping, optional, required
+from mkdocs_playbook.model.fields import Id, Language, Text, inner, many, mapping, optional, required, usual
 from mkdocs_playbook.model.measures import Kpi, KpiUse, Result, period_days
 from mkdocs_playbook.model.moments import Weekdays, Zone
 from mkdocs_playbook.model.plan import Cadence, CalendarFile, Campaign, Decision, Idea, KeyDate, Post, Span
@@ -24,12 +22,10 @@ class About(Part):
     title: Text | None = optional("The title of the site.")
     brand: Text | None = optional("The brand that it is for.")
     description: Text | None = optional("What the playbook is, in a sentence.")
-    timezone: Zone = Field(default="UTC", description="The time zone of all times that name no other.")
-    language: Language = Field(default="en", description="The language of the playbook, such as en or de.")
+    timezone: Zone = usual("UTC", "The time zone of all times that name no other.")
+    language: Language = usual("en", "The language of the playbook, such as en or de.")
     currency: Text | None = optional("The currency of budgets, such as SGD.")
-    days: Weekdays = Field(
-        default=frozenset(range(5)), description="The working days. Without it: mon-fri.", json_schema_extra={"default": "mon-fri"}
-    )
+    days: Weekdays = usual(frozenset(range(5)), "The working days. Without it: mon-fri.", schema={"default": "mon-fri"})
     holidays: Listed[Text] = many("Whose public holidays people have where they name none: country codes as in 'day_off'.")
     periods: Keyed[Id, Span] = mapping(
         "The periods that the plan and its numbers are for, such as '2027-q1: {starts: …, ends: …}'. Meetings, reviews and promises "
@@ -40,7 +36,7 @@ class About(Part):
 class Settings(Part):
     """How the playbook is built."""
 
-    feeds: FeedSettings = Field(default_factory=FeedSettings, description="What goes into calendar feeds.")
+    feeds: FeedSettings = inner(FeedSettings, "What goes into calendar feeds.")
     calendar_files: Keyed[Text, CalendarFile] = mapping(
         "What is said of all events of a calendar file (.ics) among the sources: the file's name or path, then its options. Its events "
         "are key dates; repeating ones are followed within 'playbook.periods', tasks are not read.",
@@ -49,14 +45,14 @@ class Settings(Part):
         "Editions of your own, beside team, client and handover: 'board: {sees: [client, budget]}'. The plugin's option 'edition' names "
         "the one that is built.",
     )
-    review: ReviewSettings = Field(default_factory=ReviewSettings, description="How the review reads the playbook.")
+    review: ReviewSettings = inner(ReviewSettings, "How the review reads the playbook.")
 
 
 class Playbook(Part):
     """A content playbook: strategy, plan and team."""
 
     playbook: About = required("What the playbook itself is.", seen_by="public")
-    strategy: Strategy = Field(default_factory=Strategy, description="Strategy: where the brand stands and wants to be.")
+    strategy: Strategy = inner(Strategy, "Strategy: where the brand stands and wants to be.")
     offers: Keyed[Id, Offer] = mapping("Strategy: each product or service that needs customers.")
     audiences: Keyed[Id, Audience] = mapping("Strategy: the people whom the brand wants to reach.")
     goals: Keyed[Id, Goal] = mapping("Strategy: what the brand wants to reach.")
@@ -85,15 +81,11 @@ class Playbook(Part):
     feeds: Keyed[Id, OwnFeed] = mapping("Calendar feeds of one's own, beside those that every playbook has.")
     decisions: Listed[Decision] = many("Changes of course, and why.", seen_by="decisions")
     results: Listed[Result] = many("What was measured; also as CSV files beside the YAML.")
-    settings: Settings = Field(default_factory=Settings, description="How the playbook is built.", json_schema_extra={SEEN_BY: "public"})
+    settings: Settings = inner(Settings, "How the playbook is built.", seen_by="public")
 
-    _incomplete: list[Entry] = PrivateAttr(default_factory=list)
-
-    @property
-    def incomplete(self) -> list[Entry]:
-        """Entries that could not be read as a whole, with what could be. They stand in no section; only `model/checks.py` looks at
-        them, so that what else is wrong with them is told in the same run."""
-        return self._incomplete
+    incomplete: Sequence[Entry] = ()
+    """Entries that could not be read as a whole, with what could be. They stand in no section; only `model/checks.py` looks at
+    them, so that what else is wrong with them is told in the same run."""
 
     def entries(self) -> Iterator[Entry]:
         """Every entry that has an id, section by section."""

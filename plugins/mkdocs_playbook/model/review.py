@@ -4,10 +4,8 @@ import re
 from decimal import Decimal
 from typing import Annotated
 
-from pydantic import Field
-
 from mkdocs_playbook.model.base import Keyed, Listed, Part
-from mkdocs_playbook.model.fields import Kind, Percent, choice, mapping, wrong
+from mkdocs_playbook.model.fields import Kind, Percent, choice, mapping, usual, wrong
 
 _CODES = re.compile(r"[A-Z](?:\d{0,3})")
 
@@ -38,15 +36,13 @@ class ReviewSettings(Part):
     """How the review reads the playbook."""
 
     rules: Keyed[RuleCode, Level] = mapping("How much a rule matters here: 'K103: off', 'S: error'. The longest code that fits wins.")
-    fail_on: Listed[Annotated[str, Kind(str.strip, "a severity or the code of a rule", examples=["error", "warning", "S"])]] = Field(
-        default=("error",), description="What makes 'playbook check' and a strict build fail: severities or codes of rules."
+    fail_on: Listed[Annotated[str, Kind(str.strip, "a severity or the code of a rule", examples=["error", "warning", "S"])]] = usual(
+        ("error",), "What makes 'playbook check' and a strict build fail: severities or codes of rules."
     )
-    pillar_tolerance: Percent = Field(default=Decimal(10), description="By how many percentage points a pillar may miss its share.")
-    gap_days: Count = Field(default=21, description="After how many days without content a channel with a promise has a gap.")
-    hours_apart: Count = Field(default=2, description="How many hours two posts in one channel stand apart at least.")
-    runway_days: Count = Field(default=5, description="For how many days ahead approved content should be ready.")
-    tasks_a_week: Count = Field(default=20, description="How many tasks a person can do in a week.")
-    request_days: Count = Field(default=5, description="How many days before its date a request should be promised.")
-    mixed_share: Percent = Field(
-        default=Decimal(10), description="The least share of paid, and of organic, content in a campaign that is mixed."
-    )
+    pillar_tolerance: Percent = usual(Decimal(10), "By how many percentage points a pillar may miss its share.")
+    gap_days: Count = usual(21, "After how many days without content a channel with a promise has a gap.")
+    hours_apart: Count = usual(2, "How many hours two posts in one channel stand apart at least.")
+    runway_days: Count = usual(5, "For how many days ahead approved content should be ready.")
+    tasks_a_week: Count = usual(20, "How many tasks a person can do in a week.")
+    request_days: Count = usual(5, "How many days before its date a request should be promised.")
+    mixed_share: Percent = usual(Decimal(10), "The least share of paid, and of organic, content in a campaign that is mixed.")

@@ -2,16 +2,16 @@
 
 from __future__ import annotations
 
+import inspect
 import json
+import types
 from collections.abc import Mapping
-from typing import Any
+from decimal import Decimal
+from typing import Annotated, Any, Union, get_args, get_origin
 
-from pydantic.json_schema import GenerateJsonSchema
-from pydantic_core import core_schema
-
-from mkdocs_playbook.model.base import REFERS_TO
+from mkdocs_playbook.model.base import REFERS_TO, Part, hints_of
 from mkdocs_playbook.model.editions import in_words
-from mkdocs_playbook.model.fields import SEEN_BY, seen_by
+from mkdocs_playbook.model.fields import Field, Kind, Reshaped
 from mkdocs_playbook.model.playbook import SECTIONS, Playbook
 from mkdocs_playbook.read.settings import OPTIONS, PLUGIN
 
@@ -29,26 +29,19 @@ def json_schema(labels: Labels | None = None) -> dict[str, Any]:
     schema as an error, and each entry that was added since the schema was written would be one. What tells a misspelt id is
     `playbook check`, which knows all of today's.
     """
-    schema = Playbook.model_json_schema(schema_generator=_Generator)
-    schema.pop("required", None)
-    definitions = schema.pop("$defs")
-    schema = {"$schema": DIALECT, **schema, "definitions": definitions}
-    schema["patternProperties"] = {"^x-": {}}
-    for definition in definitions.values():
-        if definition.get("type") == "object":
-            definition["patternProperties"] = {"^x-": {}}
+    definitions: dict[str, Any] = {}
+    whole = _object(Playbook, definitions)
+    del whole["required"]
+    x_names = whole.pop("patternProperties")
+    for name, section in whole["properties"].items():  # a section may be there with nothing in it yet
+        about = _about(Playbook.model_fields[name])
+        section = {"$ref": section["allOf"][0]["$ref"]} if "allOf" in section else section
+        whole["properties"][name] = {"description": about, "anyOf": [section, _NOTHING]}
+    schema = {"$schema": DIALECT, **whole, "definitions": dict(sorted(definitions.items())), "patternProperties": x_names}
     known = labels or {}
-    loose: dict[str, Any] = _with_ids(_loosened(schema), known)
-    loose["definitions"] |= {_ids(section): _names(entries) for section, entries in known.items() if entries}
-    for definition in loose["definitions"].values():
-        for name, field in definition.get("properties", {}).items():
-            if "$ref" in field:  # draft-07 passes over whatever stands beside a reference
-                about = field.get("description") or loose["definitions"][field["$ref"].removeprefix("#/definitions/")]["description"]
-                definition["properties"][name] = {"description": about, "type": "object", "allOf": [{"$ref": field["$ref"]}]}
-    for name, section in loose["properties"].items():  # a section may be there with nothing in it yet
-        description = f"{Playbook.model_fields[name].description} {in_words(seen_by(Playbook.model_fields[name]))}".rstrip()
-        loose["properties"][name] = {"description": description, "anyOf": [section, {"type": "null"}]}
-    return loose
+    with_ids: dict[str, Any] = _with_ids(schema, known)
+    with_ids["definitions"] |= {_ids(section): _names(entries) for section, entries in known.items() if entries}
+    return with_ids
 
 
 def labels_of(playbook: Playbook) -> Labels:
@@ -76,12 +69,79 @@ def as_file(schema: Mapping[str, Any]) -> str:
     return json.dumps(schema, indent=2, ensure_ascii=False) + "\n"
 
 
-class _Generator(GenerateJsonSchema):
-    def dict_schema(self, schema: core_schema.DictSchema) -> dict[str, Any]:
-        """Pydantic says nothing of keys that may look like numbers, as ids may."""
-        made = super().dict_schema(schema)
-        keys = self.generate_inner(schema["keys_schema"]) if "keys_schema" in schema else {}
-        return {**made, "propertyNames": keys} if REFERS_TO in keys or "enum" in keys else made
+_NOTHING = {"type": "null"}
+
+
+def _object(model: type[Part], definitions: dict[str, Any]) -> dict[str, Any]:
+    """The schema of a part; `definitions` are those of the parts within it, by the names of their classes."""
+    required = [field.alias or name for name, field in model.model_fields.items() if field.is_required()]
+    ways = {"anyOf": [{"required": [name]} for name in (*required, model.filled_by)]} if model.filled_by else {}
+    return {
+        **ways,
+        "additionalProperties": False,
+        "description": inspect.cleandoc(model.__doc__ or ""),
+        "properties": {
+            field.alias or name: _field(field, hints_of(model)[name], definitions) for name, field in model.model_fields.items()
+        },
+        **({"required": [] if ways else required} if required else {}),
+        "type": "object",
+        "patternProperties": {"^x-": {}},
+    }
+
+
+def _field(field: Field, hint: Any, definitions: dict[str, Any]) -> dict[str, Any]:
+    value = _value(hint, definitions)
+    if "$ref" in value:  # draft-07 passes over whatever stands beside a reference
+        return {"description": _about(field), "type": "object", "allOf": [value]}
+    if get_origin(hint) in (Union, types.UnionType):
+        return {**value, "description": _about(field)}
+    more = {"description": _about(field), **_default(field.default), **field.schema}
+    return dict(sorted({**value, **more}.items(), key=lambda pair: (pair[0] != "anyOf", pair[0])))
+
+
+def _about(field: Field) -> str:
+    return f"{field.description} {in_words(field.seen_by)}".rstrip()
+
+
+def _default(value: Any) -> dict[str, Any]:
+    if value in (..., None, ()):
+        return {}
+    return {"default": list(value) if isinstance(value, tuple) else str(value) if isinstance(value, Decimal) else value}
+
+
+def _value(hint: Any, definitions: dict[str, Any]) -> dict[str, Any]:
+    """The schema of what may be written for a type; the types are those that `model/reading.py` reads."""
+    origin, arguments = get_origin(hint), get_args(hint)
+    if origin is Annotated:
+        for mark in hint.__metadata__:
+            if isinstance(mark, Kind):
+                return dict(sorted(mark.schema.items()))
+            if isinstance(mark, Reshaped):
+                read = _value(arguments[0], definitions)
+                also = mark.also(read)
+                return {"anyOf": [read, *also]} if also else read
+        return _value(arguments[0], definitions)
+    if origin in (Union, types.UnionType):
+        return next(_value(part, definitions) for part in arguments if part is not types.NoneType)
+    if origin is tuple:
+        return {"items": _value(arguments[0], definitions), "type": "array"}
+    if origin is dict:
+        return _map(*(_value(argument, definitions) for argument in arguments))
+    if isinstance(hint, type) and issubclass(hint, Part):
+        if hint.__name__ not in definitions:
+            definitions[hint.__name__] = {}  # for a part within itself
+            definitions[hint.__name__] = _object(hint, definitions)
+        return {"$ref": f"#/definitions/{hint.__name__}"}
+    return {"type": "string"}
+
+
+def _map(keys: dict[str, Any], value: dict[str, Any]) -> dict[str, Any]:
+    """A map's schema; of its names only what is more than that they are text. A blank may stand wherever a map may."""
+    value = {"anyOf": [value, _NOTHING]} if "$ref" in value else value
+    if "pattern" in keys:
+        return {"patternProperties": {keys["pattern"]: value}, "type": "object"}
+    names = keys if REFERS_TO in keys or "enum" in keys else {name: said for name, said in keys.items() if name == "examples"}
+    return {"additionalProperties": value, **({"propertyNames": names} if names else {}), "type": "object"}
 
 
 def _ids(section: str) -> str:
@@ -105,28 +165,3 @@ def _with_ids(value: Any, known: Labels) -> Any:
     sections = value.pop(REFERS_TO, ())
     offered = [{"$ref": f"#/definitions/{_ids(section)}"} for section in sections if known.get(section)]
     return {"anyOf": [*offered, value]} if offered else value
-
-
-def _loosened(value: Any) -> Any:
-    """`value` in draft-07's words, without pydantic's titles; a blank may stand wherever a map may, and `null` nowhere else."""
-    if isinstance(value, list):
-        return [_loosened(item) for item in value]
-    if not isinstance(value, dict):
-        return value
-    if SEEN_BY in value and "description" in value:
-        value = {**value, "description": f"{value['description']} {in_words(value[SEEN_BY])}".rstrip()}
-    value = {key: _loosened(item) for key, item in value.items() if key != SEEN_BY and not (key == "default" and item in (None, [], {}))}
-    if isinstance(value.get("title"), str):
-        del value["title"]
-    if "$ref" in value:
-        value["$ref"] = value["$ref"].replace("#/$defs/", "#/definitions/")
-    if "anyOf" in value:
-        options = [option for option in value.pop("anyOf") if option != {"type": "null"}]
-        value = {**options[0], **value} if len(options) == 1 else {"anyOf": options, **value}
-    for name in ("additionalProperties", "patternProperties"):
-        inner = value.get(name)
-        if isinstance(inner, dict) and "$ref" in inner:
-            value[name] = {"anyOf": [inner, {"type": "null"}]}
-        elif isinstance(inner, dict) and name == "patternProperties":
-            value[name] = {key: {"anyOf": [item, {"type": "null"}]} if "$ref" in item else item for key, item in inner.items()}
-    return value

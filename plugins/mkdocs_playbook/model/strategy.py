@@ -2,8 +2,6 @@
 
 from typing import Annotated
 
-from pydantic import Field
-
 from mkdocs_playbook.model.base import (
     AudienceRef,
     ChannelRef,
@@ -18,7 +16,7 @@ from mkdocs_playbook.model.base import (
     Part,
     StageRef,
 )
-from mkdocs_playbook.model.fields import Link, Percent, Switch, Text, choice, many, mapping, optional, required
+from mkdocs_playbook.model.fields import Link, Percent, Switch, Text, choice, many, mapping, optional, required, usual
 from mkdocs_playbook.model.measures import KpiUse
 from mkdocs_playbook.model.moments import Date, Promise, Zone
 
@@ -106,7 +104,7 @@ class Goal(Entry):
     starts: Date | None = optional("From when on.")
     by: Date | None = optional("By when.")
     owner: OwnerRef | None = optional("Who answers for it: a person or a role.")
-    primary: Switch = Field(default=False, description="true for the one main goal.")
+    primary: Switch = usual(False, "true for the one main goal.")
     status: Annotated[str, choice("planned", "active", "reached", "missed", "dropped", what="a goal's status")] | None = optional(
         "Where it stands: planned, active, reached, missed or dropped."
     )

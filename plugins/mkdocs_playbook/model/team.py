@@ -2,8 +2,6 @@
 
 from typing import Annotated
 
-from pydantic import PrivateAttr
-
 from mkdocs_playbook.model.base import CampaignRef, ChannelRef, Entry, Keyed, Listed, Mention, OwnerRef, Part, PersonRef, Ref, RoleRef
 from mkdocs_playbook.model.fields import Email, Id, Link, Switch, Text, choice, many, optional, required
 from mkdocs_playbook.model.moments import Date, Duration, Time, Weekdays, Zone
@@ -28,12 +26,8 @@ class Role(Entry):
     lead: PersonRef | None = optional("Who gets the role's tasks where nobody else is named.")
     backup: OwnerRef | None = optional("Who steps in: a role or a person.")
 
-    _has_unnamed: bool = PrivateAttr(default=False)
-
-    @property
-    def has_unnamed(self) -> bool:
-        """Whether somebody holds it whom the edition that is built does not name."""
-        return self._has_unnamed
+    has_unnamed: bool = False
+    """Whether somebody holds it whom the edition that is built does not name."""
 
 
 class Absence(Part):

@@ -8,9 +8,9 @@ from __future__ import annotations
 import types
 from collections.abc import Callable, Mapping
 from functools import cache
-from typing import Annotated, Any, Union, get_args, get_origin, get_type_hints
+from typing import Annotated, Any, Union, get_args, get_origin
 
-from mkdocs_playbook.model.base import Entry, Part
+from mkdocs_playbook.model.base import Entry, Part, hints_of
 from mkdocs_playbook.model.fields import Kind, Reshaped
 from mkdocs_playbook.model.library import TAKEN, library
 from mkdocs_playbook.model.measures import Kpi
@@ -48,13 +48,13 @@ def _without_library(found: dict[str, Any], kpi: Kpi) -> dict[str, Any]:
 
 @cache
 def _fields(model: type[Part]) -> Mapping[str, tuple[str, Any, Write]]:
-    hints = get_type_hints(model, include_extras=True)
+    hints = hints_of(model)
     order = {name: number for number, name in enumerate(_FIRST)} | dict.fromkeys(Entry.model_fields, len(model.model_fields) + len(_FIRST))
     fields = sorted(model.model_fields.items(), key=lambda pair: order.get(pair[0], len(_FIRST)))
     return {
         name: (
             field.alias or name,
-            None if field.is_required() else field.get_default(call_default_factory=True),
+            field.blank(),
             _write(hints[name]),
         )
         for name, field in fields

@@ -10,7 +10,7 @@ import yaml
 
 from mkdocs_playbook.model.base import NOUNS, Entry, Part, Ref
 from mkdocs_playbook.model.editions import in_words
-from mkdocs_playbook.model.fields import Kind, seen_by
+from mkdocs_playbook.model.fields import Kind
 from mkdocs_playbook.model.playbook import Playbook
 from mkdocs_playbook.pages.blocks import Block, Code, Heading, Inline, Page, Prose, Run, Sample, Strong, Table
 from mkdocs_playbook.pages.context import Context
@@ -79,7 +79,7 @@ def reference_page(context: Context) -> Page:
                         model,
                         name,
                         "",
-                        f"{Playbook.model_fields[name].description} {shape} {in_words(seen_by(Playbook.model_fields[name]))}".rstrip(),
+                        f"{Playbook.model_fields[name].description} {shape} {in_words(Playbook.model_fields[name].seen_by)}".rstrip(),
                         but=base,
                     )
                 )
@@ -178,10 +178,10 @@ def fields_table(model: type[Part], heading: str, anchor: str, intro: str, *, bu
             (
                 Code(field.alias or name),
                 *((" ", Strong("must be there")) if field.is_required() else ()),
-                *((" ", Strong("team only")) if in_words(seen_by(field)) else ()),
+                *((" ", Strong("team only")) if in_words(field.seen_by) else ()),
             )
         )
-        about = f"{field.description} {in_words(seen_by(field))}".rstrip()
+        about = f"{field.description} {in_words(field.seen_by)}".rstrip()
         rows.append([title, about, Run((written, ", such as ", Code(example))) if example else written])
     columns = ("Field", "What it says", "What is written")
     return Table(heading=heading, id=anchor, level=level, intro=intro, columns=columns, rows=rows, wide=columns[1:3])

@@ -77,9 +77,7 @@ def read_plan(
         return None
     part, whole = found
     value = Decimal(part) if whole is None else _percentage(part, whole)
-    return Reading.model_construct(
-        kpi=kpi.id, period=today.isoformat(), value=value, channel=channel, campaign=campaign, note=None, part=part, whole=whole
-    )
+    return Reading(kpi=kpi.id, period=today.isoformat(), value=value, channel=channel, campaign=campaign, note=None, part=part, whole=whole)
 
 
 def _time(playbook: Playbook, schedule: Schedule, today: dt.date, use: KpiUse | None) -> tuple[dt.date, dt.date]:

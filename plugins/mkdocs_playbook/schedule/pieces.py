@@ -262,7 +262,7 @@ def _placements(cadence: Cadence) -> dict[str, Placement]:
     """What a cadence says of its channels, as a post would say it."""
 
     def placement(variant: Variant) -> Placement:
-        return Placement.model_construct(**dict(variant))
+        return Placement(**vars(variant))
 
     return {channel: placement(variant) for channel, variant in cadence.channels.items()}
 

@@ -8,8 +8,8 @@ from datetime import date, datetime, time
 from itertools import dropwhile, islice
 
 from dateutil.rrule import rrule, rrulestr
-from pydantic_core import PydanticCustomError
 
+from mkdocs_playbook.model.fields import WrongError
 from mkdocs_playbook.model.moments import read_date
 from mkdocs_playbook.model.plan import Cadence
 from mkdocs_playbook.model.timing import Rhythm
@@ -110,7 +110,7 @@ def _topics(cadence: Cadence, names: list[date], places: Places, problems: Probl
         at = places.of("cadences", cadence.id, "topics", key, key=True)
         try:
             name = read_date(key.strip())
-        except PydanticCustomError:
+        except WrongError:
             problems.error("D104", at, f"'{key[:40]}' is not the date of a slot. Write it as in 2027-01-12, or write the topics as a list.")
             continue
         if name in names:

@@ -10,10 +10,10 @@ from datetime import date
 from typing import Any
 
 from babel import Locale
-from pydantic import TypeAdapter, ValidationError
 
-from mkdocs_playbook.model.fields import Id, Language, Text, slug
+from mkdocs_playbook.model.fields import Id, Language, Text, WrongError, slug
 from mkdocs_playbook.model.moments import Date, Zone
+from mkdocs_playbook.model.reading import reader
 from mkdocs_playbook.start.channels import KNOWN, Aim, Kind, known
 from mkdocs_playbook.words import languages
 
@@ -180,6 +180,6 @@ def _name(text: str, what: str) -> str:
 
 def _read(kind: Any, text: str) -> Any:
     try:
-        return TypeAdapter(kind).validate_python(text)
-    except ValidationError as error:
-        raise AnswerError(error.errors()[0]["msg"]) from error
+        return reader(kind)(text)
+    except WrongError as error:
+        raise AnswerError(str(error)) from error
