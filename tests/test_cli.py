@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from mkdocs_playbook.cli import main
+from mkdocs_playbook.cli import COMMANDS, main
 from sites import PLAYBOOK, ROOT, Project, contents, environment, playbook, project
 
 BROKEN = PLAYBOOK.replace("vision:", "vission:").replace("channels: [blog]", "channels: [blgo]", 1)
@@ -140,6 +140,7 @@ def test_an_edition_that_cannot_be_built_is_refused(
 
 SITES = {"mkdocs", "properdocs", "material", "jinja2", "babel", "markdown"}
 HEAVY = SITES | {
+    "pydantic",
     "xlsxwriter",
     "pypdf",
     "fpdf",
@@ -149,16 +150,21 @@ HEAVY = SITES | {
     "mkdocs_playbook.handover",
 }
 """What only sites, books and packs need, or calendar files; the sample playbook has none of those that repeat."""
-MODEL = {"pydantic", "yaml", "dateutil", "mkdocs_playbook.model", "mkdocs_playbook.read"}
+RARE = {"difflib", "textwrap", "traceback", "email", "importlib.metadata", "subprocess", "http", "ssl"} | {
+    f"mkdocs_playbook.commands.{name}" for name in COMMANDS if name != "check"
+}
+"""What a check of a playbook without mistakes has no use for."""
+MODEL = {"yaml", "dateutil", "mkdocs_playbook.model", "mkdocs_playbook.read"}
 """What no command needs to say what it is for."""
 
 
 @pytest.mark.parametrize(
     ("arguments", "spared"),
     [
-        (["check"], HEAVY),
+        (["check"], HEAVY | RARE),
         (["check", "--format", "json"], HEAVY),
         (["schema"], HEAVY),
+        (["check", "--help"], HEAVY | MODEL | RARE - {"textwrap"}),
         (["--help"], HEAVY | MODEL),
         (["pdf", "--help"], HEAVY | MODEL),
         (["--version"], HEAVY | MODEL),

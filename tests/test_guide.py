@@ -17,7 +17,7 @@ from mkdocs.config import load_config
 
 import mkdocs_playbook
 from mkdocs_playbook.build import render_site
-from mkdocs_playbook.cli import COMMANDS, EXIT_CODES, main, parser
+from mkdocs_playbook.cli import COMMANDS, EXIT_CODES, main, module_of, parser
 from mkdocs_playbook.markdown_blocks import with_blocks
 from mkdocs_playbook.model.base import Entry, Part
 from mkdocs_playbook.model.embeds import BLOCKS, Embed, Filtered
@@ -120,10 +120,10 @@ def test_each_command_is_told_with_all_that_it_takes(name: str) -> None:
 
 def test_the_commands_are_those_that_there_are() -> None:
     assert [text.removeprefix("playbook ") for level, text in page("guide/commands").headings if text.startswith("playbook ")] == [
-        module.__name__.rpartition(".")[2] for module in COMMANDS
+        *COMMANDS
     ]
     listed = [element.text for element in page("guide/commands").body.all("li")]
-    assert listed == [f"playbook {module.__name__.rpartition('.')[2]}: {module.SUMMARY}" for module in COMMANDS]
+    assert listed == [f"playbook {name}: {module_of(name).SUMMARY}" for name in COMMANDS]
 
 
 def test_each_exit_code_is_told() -> None:
@@ -328,8 +328,8 @@ def command_lines() -> list[str]:
             continue
         for text in (*said(address, Code), *said(address, Sample)):
             found += re.findall(r"(?:^|&& |entry: |, )(playbook [a-z][^\n&\],;]*)", text, re.MULTILINE)
-    for module in COMMANDS:
-        for line in module.ABOUT.splitlines():
+    for name in COMMANDS:
+        for line in module_of(name).ABOUT.splitlines():
             command, *_ = re.split(r"  +(?=\S)| && | > | >> ", line.strip())
             if line.startswith("  playbook ") and "DIR" not in command:
                 found.append(command)

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import re
+import subprocess
+import sys
 from decimal import Decimal
 from pathlib import Path
 
@@ -297,3 +299,17 @@ results: [{kpi: reach, period: 2026-W45, value: 3}, {kpi: on-time, period: 2026-
 """
     (message,) = findings(text, "K108")
     assert "'reach'" in message
+
+
+def test_the_library_is_read_only_for_playbooks_that_take_a_definition() -> None:
+    program = (
+        "import sys\nfrom mkdocs_playbook.plan import plan\nfrom mkdocs_playbook.problems import Problems\nproblems = Problems()\n"
+        "plan({'plan.yml': sys.argv[1].encode()}, problems)\nassert not problems.all, problems.all\nprint('tomllib' in sys.modules)"
+    )
+
+    def loaded(kpi: str) -> str:
+        written = f"{HEAD}kpis: {{reach: {kpi}}}\n"
+        return subprocess.run([sys.executable, "-c", program, written], capture_output=True, text=True, check=True).stdout.strip()
+
+    assert loaded("{name: Reach}") == "False"
+    assert loaded("{use: reach}") == "True"

@@ -1,20 +1,23 @@
-"""The `playbook` command. Each subcommand imports only what it needs, so that checking stays fast."""
+"""The `playbook` command. Only the module of the subcommand that is asked for is imported, and it imports only what it needs, so that
+checking stays fast."""
 
 from __future__ import annotations
 
 import argparse
 import os
 import sys
-import traceback
 from collections.abc import Sequence
+from importlib import import_module
+from types import ModuleType
 
 from mkdocs_playbook import __version__
-from mkdocs_playbook.commands import build, check, csp, diff, export, handover, holidays, init, leaks, pdf, rule, schema, tokens, trace
 from mkdocs_playbook.commands.common import CommandError, counted
 from mkdocs_playbook.problems import FolderError, PlaybookError, note_bug
 
-COMMANDS = (init, check, build, export, handover, pdf, leaks, diff, rule, trace, tokens, csp, schema, holidays)
-"""The subcommands, in the order in which help lists them."""
+COMMANDS = (
+    "init", "check", "build", "export", "handover", "pdf", "leaks", "diff", "rule", "trace", "tokens", "csp", "schema", "holidays",
+)  # fmt: skip
+"""The subcommands, each a module of `commands/`, in the order in which help lists them."""
 
 EXIT_CODES = {
     0: "All is well.",
@@ -38,8 +41,8 @@ Begin one with 'playbook init our-playbook', write it in its folders content/ an
 
 def main(arguments: Sequence[str] | None = None) -> int:
     """Run the command with `arguments`, or those of the process. Gives the exit code; 70 for a mistake of our own, which is shown whole."""
-    given = parser().parse_args(arguments)
-    os.environ.setdefault("PYDANTIC_DISABLE_PLUGINS", "__all__")  # looking for plugins reads the metadata of every package there is
+    arguments = sys.argv[1:] if arguments is None else arguments
+    given = parser(arguments[0] if arguments else None).parse_args(arguments)
     for stream in (sys.stdout, sys.stderr):
         stream.reconfigure(encoding="utf-8")  # type: ignore[union-attr]
     try:
@@ -62,20 +65,23 @@ def main(arguments: Sequence[str] | None = None) -> int:
     except KeyboardInterrupt:
         return 130
     except Exception as error:
+        import traceback
+
         note_bug(error)
         traceback.print_exception(error)
         return 70  # EX_SOFTWARE
     return code
 
 
-def parser() -> argparse.ArgumentParser:
-    """The command's arguments: a subcommand of each module of `COMMANDS`."""
+def parser(wanted: str | None = None) -> argparse.ArgumentParser:
+    """The command's arguments: the subcommand `wanted`; without it, or where there is no such one, all of them."""
     whole = argparse.ArgumentParser("playbook", description=_ABOUT, formatter_class=argparse.RawDescriptionHelpFormatter)
     whole.add_argument("--version", action="version", version=f"mkdocs-playbook {__version__}")
     commands = whole.add_subparsers(metavar="COMMAND", required=True)
-    for module in COMMANDS:
+    for name in (wanted,) if wanted in COMMANDS else COMMANDS:
+        module = module_of(name)
         command = commands.add_parser(
-            module.__name__.rpartition(".")[2],
+            name,
             help=module.SUMMARY,
             description=module.ABOUT or module.SUMMARY,
             formatter_class=argparse.RawDescriptionHelpFormatter,
@@ -83,6 +89,11 @@ def parser() -> argparse.ArgumentParser:
         module.arguments(command)
         command.set_defaults(run=module.run)
     return whole
+
+
+def module_of(command: str) -> ModuleType:
+    """The module of a subcommand, which says what it is for, its arguments and what it does."""
+    return import_module(f"mkdocs_playbook.commands.{command}")
 
 
 if __name__ == "__main__":

@@ -373,7 +373,7 @@ class Selection:
             text = f"{finding.label} {message}"
             names_hidden = any(name in text for name in quoted) or not self._hidden_people.isdisjoint(re.findall(r"[\w-]+", message))
             if finding.address not in self._hidden_addresses and not names_hidden and not secrets.found_in(text):
-                yield replace(finding, message=message, who=self._instead(finding.who))
+                yield finding._replace(message=message, who=self._instead(finding.who))
 
     def _instead(self, who: Iterable[str]) -> tuple[str, ...]:
         """People and roles, with the roles of those people whom the edition does not see."""

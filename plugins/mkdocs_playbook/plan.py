@@ -6,13 +6,12 @@ Loads nothing that only pages need, and what few playbooks need only where one d
 from __future__ import annotations
 
 import datetime as dt
-import gc
 import re
 from collections.abc import Collection, Iterator, Mapping, Sequence
-from contextlib import contextmanager
 from dataclasses import dataclass
 
 from mkdocs_playbook import RELEASED
+from mkdocs_playbook.collector import resting
 from mkdocs_playbook.model.checks import check
 from mkdocs_playbook.model.credentials import check_credentials
 from mkdocs_playbook.model.editions import BUILT_IN, TEAM, seen_in
@@ -59,20 +58,8 @@ def plan(files: Mapping[str, bytes], problems: Problems) -> tuple[Playbook, Sche
 
 
 def _plan(files: Mapping[str, bytes], problems: Problems, fences: Sequence[Fence] = ()) -> tuple[Playbook, Schedule, Places] | None:
-    with _uncollected():
+    with resting():
         return _read(files, problems, fences)
-
-
-@contextmanager
-def _uncollected() -> Iterator[None]:
-    """Python's garbage collector rests: while a plan grows it would look through all of it again and again, and find nothing to take."""
-    rests = gc.isenabled()
-    gc.disable()
-    try:
-        yield
-    finally:
-        if rests:
-            gc.enable()
 
 
 def _read(files: Mapping[str, bytes], problems: Problems, fences: Sequence[Fence]) -> tuple[Playbook, Schedule, Places] | None:

@@ -11,7 +11,6 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
-from difflib import get_close_matches
 from typing import Literal, NamedTuple
 
 from mkdocs_playbook import __version__
@@ -172,5 +171,7 @@ def suggestion(wrong: str, valid: Iterable[str], otherwise: str = "") -> str:
 
 def nearest(wrong: str, valid: Iterable[str], cutoff: float = 0.6) -> str | None:
     """The name among `valid` that `wrong` is most like, if it is like any: from 0, not at all, to 1, the same."""
+    from difflib import get_close_matches  # only where something is misspelt
+
     near = get_close_matches(wrong[:100].strip().lower(), valid, n=1, cutoff=cutoff)
     return near[0] if near else None

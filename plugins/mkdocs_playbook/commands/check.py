@@ -9,6 +9,7 @@ from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from mkdocs_playbook.collector import resting
 from mkdocs_playbook.commands.common import CommandError, add_project, counted, settings_of
 from mkdocs_playbook.problems import PlaybookError, Problem, one_of, shown
 
@@ -59,6 +60,11 @@ def arguments(command: argparse.ArgumentParser) -> None:
 
 
 def run(given: argparse.Namespace) -> int:
+    with resting():  # a check is soon over, and needs all it has until then
+        return _run(given)
+
+
+def _run(given: argparse.Namespace) -> int:
     from mkdocs_playbook.plan import make_plan, site_choice
     from mkdocs_playbook.report import FORMATS
     from mkdocs_playbook.review.review import fails

@@ -44,7 +44,7 @@ class Ref(Kind):
 
     def __init__(self, *sections: str) -> None:
         super().__init__(str, "an id", type=["string", "number"])
-        self.schema[REFERS_TO] = list(sections)
+        self._schema[REFERS_TO] = list(sections)
         self.sections = sections
 
     @property

@@ -10,6 +10,7 @@ import re
 import unicodedata
 from collections.abc import Callable, Mapping
 from decimal import Decimal
+from functools import cached_property
 from typing import Annotated, Any, NoReturn
 
 from mkdocs_playbook.problems import one_of, shown, suggestion
@@ -121,7 +122,12 @@ class Kind:
         **schema: Any,
     ) -> None:
         self.read, self.what, self.write, self.longest, self.blank = read, what, write, longest, blank
-        self.schema = {"type": "string", **schema}
+        self._schema = schema
+
+    @cached_property
+    def schema(self) -> dict[str, Any]:
+        """Its JSON Schema. What takes long to work out is given as a function, which is asked here."""
+        return {"type": "string", **{name: said() if callable(said) else said for name, said in self._schema.items()}}
 
     def validate(self, value: Any) -> Any:
         if isinstance(value, str) and ((text := value.strip()) or self.blank):

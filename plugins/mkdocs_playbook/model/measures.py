@@ -51,8 +51,8 @@ Definition = Annotated[
     Kind(
         _definition,
         "a definition of the KPI library",
-        enum=list(library()),
-        enumDescriptions=[f"{known.name}: {known.formula}" for known in library().values()],
+        enum=lambda: list(library()),
+        enumDescriptions=lambda: [f"{known.name}: {known.formula}" for known in library().values()],
     ),
 ]
 

@@ -5,7 +5,6 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 from datetime import date, time, timedelta
-from difflib import get_close_matches
 from functools import cache, lru_cache
 from typing import Annotated
 from zoneinfo import ZoneInfo
@@ -94,6 +93,7 @@ def _zone(text: str) -> str:
     try:
         zone(text)
     except (KeyError, ValueError, OSError):
+        from difflib import get_close_matches
         from zoneinfo import available_timezones
 
         names = {name.lower(): name for name in available_timezones() if "/" in name}

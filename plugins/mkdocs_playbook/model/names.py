@@ -7,9 +7,8 @@ from __future__ import annotations
 
 import types
 from collections.abc import Callable, Mapping, Set
-from dataclasses import dataclass
 from functools import cache
-from typing import Annotated, Any, Union, get_args, get_origin
+from typing import Annotated, Any, NamedTuple, Union, get_args, get_origin
 
 from mkdocs_playbook.model.base import NOUNS, Part, Ref, hints_of
 from mkdocs_playbook.model.fields import Field, Kind
@@ -18,8 +17,7 @@ from mkdocs_playbook.problems import Place, Problems, nearest, one_of, shown, su
 from mkdocs_playbook.read.raw import Map, Raw, Sections, Seq, keys_of
 
 
-@dataclass(frozen=True, slots=True)
-class Names:
+class Names(NamedTuple):
     """The ids that are written in each section, readable or not."""
 
     known: Mapping[str, Set[str]]

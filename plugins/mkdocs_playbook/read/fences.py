@@ -5,8 +5,8 @@ from __future__ import annotations
 import os
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
 from pathlib import Path
+from typing import NamedTuple
 
 from mkdocs_playbook.read.yaml import MAX_BYTES
 
@@ -15,8 +15,7 @@ _OPENING = re.compile(r"(?P<indent>[ \t>]*)(?P<fence>`{3,}|~{3,})[ \t]*(?P<info>
 _INFO = re.compile(rf"\{{?[ \t]*\.?{LANGUAGE}(?![\w-])")
 
 
-@dataclass(frozen=True, slots=True)
-class Fence:
+class Fence(NamedTuple):
     """A block as it is written: the line of its opening, counted from 1, and what stands in it."""
 
     path: str

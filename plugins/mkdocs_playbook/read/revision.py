@@ -5,9 +5,9 @@ from __future__ import annotations
 import os
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path, PurePosixPath
+from typing import NamedTuple
 
 from mkdocs_playbook import RELEASED
 from mkdocs_playbook.problems import Place, PlaybookError, Problem, shown
@@ -36,8 +36,7 @@ def stamp(root: Path, paths: Sequence[str]) -> datetime:
     return max(_utc(seconds), RELEASED)
 
 
-@dataclass(frozen=True, slots=True)
-class Version:
+class Version(NamedTuple):
     """What a plan is called by those who talk about it."""
 
     name: str

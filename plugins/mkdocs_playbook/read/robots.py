@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import NamedTuple
 from urllib.parse import quote, unquote, urlsplit
 
 from mkdocs_playbook.problems import Place, Problem
@@ -13,8 +14,7 @@ from mkdocs_playbook.problems import Place, Problem
 AGENTS = ("Googlebot", "Google-Calendar-Importer", "any other")
 
 
-@dataclass(frozen=True, slots=True)
-class _Rule:
+class _Rule(NamedTuple):
     line: int
     allows: bool
     path: str

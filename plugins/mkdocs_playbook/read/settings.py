@@ -6,7 +6,7 @@ import os
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
 import yaml
 
@@ -18,8 +18,7 @@ PLUGIN = "playbook"
 """The plugin's name in mkdocs.yml."""
 
 
-@dataclass(frozen=True, slots=True)
-class Option:
+class Option(NamedTuple):
     """An option of the plugin. MkDocs, the schema for editors and the guide take it from here; `example` is a value as it is written."""
 
     name: str

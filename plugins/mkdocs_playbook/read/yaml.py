@@ -27,7 +27,7 @@ MAX_ALIASED = 100_000
 
 _Loader: Any = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 _NOTHING = frozenset({"", "~", "null"})
-_NOT_ALLOWED = re.compile("[^\t\n\r\x20-\x7e\xa0-\u2027\u202a-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
+_NOT_ALLOWED = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u2028\u2029\ud800-\udfff\ufffe\uffff]")
 """What YAML does not allow, and line breaks that most editors do not show as such."""
 _NUMBER, _THOUSANDS = re.compile(r"-?\d{1,15}"), re.compile(r"\d{3}(\.\d+)?%?")
 _MANY = 10

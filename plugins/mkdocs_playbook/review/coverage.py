@@ -8,7 +8,7 @@ from __future__ import annotations
 import datetime as dt
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from mkdocs_playbook.model.moments import Rate
 from mkdocs_playbook.model.plan import Cadence
@@ -19,8 +19,7 @@ from mkdocs_playbook.schedule.publishing import Placed
 from mkdocs_playbook.schedule.schedule import Schedule
 
 
-@dataclass(frozen=True, slots=True)
-class PromisePeriod:
+class PromisePeriod(NamedTuple):
     """A week, a month or several of them for which a channel promises so and so much of a format."""
 
     format: str

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 from itertools import pairwise
+from typing import NamedTuple
 
 from mkdocs_playbook.review.naming import counted
 from mkdocs_playbook.review.rules import Gap, Subject, once, rule
@@ -14,8 +14,7 @@ from mkdocs_playbook.schedule.items import Item
 from mkdocs_playbook.schedule.workdays import Workdays
 
 
-@dataclass(frozen=True, slots=True)
-class Disorder:
+class Disorder(NamedTuple):
     """Two tasks of one piece: `before` should be done first, and is due later."""
 
     before: Item

@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from mkdocs_playbook.model.playbook import Playbook
 from mkdocs_playbook.words import msg
 
 
-@dataclass(frozen=True, slots=True)
-class Question:
+class Question(NamedTuple):
     """A question, where its answer is written, and whether a playbook has one."""
 
     text: str

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from fnmatch import fnmatchcase
 
 from mkdocs_playbook.model.base import Entry
@@ -60,22 +60,26 @@ UNUSED_RULE = Rule(
     name="unused-ignore",
     layer="coordination",
     severity="warning",
-    summary="An 'ignore' that nothing needs, or with a code that is no rule's.",
-    why="A gap that was accepted once and has been closed since would be passed over if it came back: nobody would see it.",
     mend="Remove the line.",
-    bad="""goals:
+    text="""An 'ignore' that nothing needs, or with a code that is no rule's.
+
+    A gap that was accepted once and has been closed since would be passed over if it came back: nobody would see it.
+    """,
+    examples=(
+        """goals:
   awareness:
     statement: Be known among people who furnish small flats
     owner: mei
     by: 2027-03-31
     ignore: {S103: nobody owns it before March}  # <- here
 people: {mei: {name: Mei}}""",
-    good="""goals:
+        """goals:
   awareness:
     statement: Be known among people who furnish small flats
     owner: mei
     by: 2027-03-31
 people: {mei: {name: Mei}}""",
+    ),
     find=lambda subject: iter(()),
 )
 """What is said about an `ignore` that nothing needs. It looks at what all other rules found, so `review` finds it itself."""
@@ -215,7 +219,7 @@ def _finding(rule: Rule, gap: Gap, severity: Severity, subject: Subject) -> Find
         label=entry.label if entry else rule.name.replace("-", " ").capitalize(),
         severity=severity,
     )
-    return replace(finding, who=gap.who or _owners(entry, subject))
+    return finding._replace(who=gap.who or _owners(entry, subject))
 
 
 def _owners(entry: Entry | None, subject: Subject) -> tuple[str, ...]:

@@ -7,12 +7,11 @@ its tests come from there.
 from __future__ import annotations
 
 import datetime as dt
-import inspect
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from functools import wraps
-from textwrap import dedent
-from typing import Any, Literal, TypeVar
+from inspect import cleandoc
+from typing import Any, Literal, NamedTuple, TypeVar
 
 from mkdocs_playbook.model.base import Entry
 from mkdocs_playbook.model.playbook import Playbook
@@ -59,8 +58,7 @@ def once(work: Callable[[Subject], T]) -> Callable[[Subject], T]:
     return known
 
 
-@dataclass(frozen=True, slots=True)
-class Gap:
+class Gap(NamedTuple):
     """What a rule found: a sentence, and the entry or the place that it is about.
 
     Without `place`, it is the entry's; without `entry`, `address` may name the page that shows it. `who` are the people or
@@ -74,8 +72,7 @@ class Gap:
     who: tuple[str, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
-class Rule:
+class Rule(NamedTuple):
     """A kind of gap. `code` never changes its meaning."""
 
     code: str
@@ -83,21 +80,36 @@ class Rule:
     layer: Layer
     severity: Severity
     """How much it matters where the playbook does not say otherwise: error, warning or info."""
-    summary: str
-    """What it finds, in a line."""
-    why: str
-    """Why that matters."""
     mend: str
     """How it is closed."""
-    bad: str
-    """An example that it finds; the line that it names ends with `HERE`."""
-    good: str
-    """The same, mended."""
+    text: str
+    examples: tuple[str, str]
     find: Callable[[Subject], Iterator[Gap]]
 
+    # Put in order when they are shown, for most runs show few of them.
 
-@dataclass(frozen=True, slots=True, order=True)
-class Finding:
+    @property
+    def summary(self) -> str:
+        """What it finds, in a line."""
+        return " ".join(cleandoc(self.text).partition("\n\n")[0].split())
+
+    @property
+    def why(self) -> str:
+        """Why that matters."""
+        return " ".join(cleandoc(self.text).partition("\n\n")[2].split())
+
+    @property
+    def bad(self) -> str:
+        """An example that it finds; the line that it names ends with `HERE`."""
+        return cleandoc(self.examples[0])
+
+    @property
+    def good(self) -> str:
+        """The same, mended."""
+        return cleandoc(self.examples[1])
+
+
+class Finding(NamedTuple):
     """A gap in a playbook, told as a page and by `playbook check`."""
 
     place: Place
@@ -130,14 +142,7 @@ def rule(
 
     def add(find: Callable[[Subject], Iterator[Gap]]) -> Rule:
         assert code not in RULES, code
-        summary, _, why = inspect.cleandoc(find.__doc__ or "").partition("\n\n")
-        RULES[code] = Rule(
-            code, name, layer, severity, " ".join(summary.split()), " ".join(why.split()), mend, _yaml(bad), _yaml(good), find
-        )
+        RULES[code] = Rule(code, name, layer, severity, mend, find.__doc__ or "", (bad, good), find)
         return RULES[code]
 
     return add
-
-
-def _yaml(text: str) -> str:
-    return dedent(text).strip("\n")

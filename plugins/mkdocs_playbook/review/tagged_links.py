@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from typing import NamedTuple
 from urllib.parse import parse_qsl, urlsplit
 
 from mkdocs_playbook.model.strategy import Channel
@@ -27,8 +27,7 @@ _SENT = ("newsletter", "email", "direct-mail", "podcast")
 """Formats that come to people, and are no pages of a site."""
 
 
-@dataclass(frozen=True, slots=True)
-class TaggedLink:
+class TaggedLink(NamedTuple):
     """A link as it is published: a piece's, in one channel, with all its tags."""
 
     piece: Piece

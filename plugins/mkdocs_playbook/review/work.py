@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from mkdocs_playbook.model.plan import Planned
 from mkdocs_playbook.model.team import Person, Step
@@ -21,8 +21,7 @@ from mkdocs_playbook.schedule.workdays import Workdays, holidays, person_workday
 _ASIDE = ("on-hold", "cancelled")
 
 
-@dataclass(frozen=True, slots=True)
-class Usual:
+class Usual(NamedTuple):
     """The days on which everybody works who is neither away nor gone."""
 
     team: Workdays
