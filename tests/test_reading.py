@@ -29,6 +29,16 @@ def test_the_types_of_fields_are_those_that_python_works_out(model: type[Part]) 
     assert not [name for name, value in vars(model).items() if isinstance(value, Field)]
 
 
+def test_what_is_annotated_in_a_part_is_a_field_but_for_what_nobody_writes() -> None:
+    own = {
+        (model.__name__, name) for model in every(Part) for name in vars(model).get("__annotations__", {}) if name not in model.model_fields
+    }
+    unwritten = {
+        (model, name) for model, name in own if model not in ("Part", "Entry") and name not in ("ordered", "lives_by", "filled_by")
+    }
+    assert unwritten <= {("Role", "has_unnamed"), ("Playbook", "incomplete"), ("Reading", "part"), ("Reading", "whole")}
+
+
 def test_a_class_has_the_fields_of_those_above_first_and_may_say_them_anew() -> None:
     class Calm(Embed):
         """A block that everybody sees."""

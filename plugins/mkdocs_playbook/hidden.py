@@ -11,7 +11,7 @@ import unicodedata
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from decimal import Decimal
-from functools import cached_property, lru_cache
+from functools import cache, cached_property, lru_cache
 from typing import Annotated, Any, Union, get_args, get_origin
 
 from mkdocs_playbook.model.base import NOUNS, Entry, Part, hints_of
@@ -24,9 +24,7 @@ from mkdocs_playbook.words import interface_words
 
 _ALONE = "\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af"
 """Letters of scripts that put no spaces between words: each counts as a word."""
-_WORD = re.compile(rf"[{_ALONE}]|[^\W_{_ALONE}]+")
 _SPACED = re.compile(r"[^\W_]+")
-_ANY_ALONE = re.compile(f"[{_ALONE}]")
 _UNSEEN = re.compile("[\u00ad\u200b-\u200f\u2060\ufeff]")
 
 SHORTEST = 8
@@ -41,7 +39,16 @@ _CHUNK = 8
 def words_of(text: str) -> list[str]:
     """The words of a text, alike for all ways to write it: NFKC, without capitals, signs and what is not seen."""
     plain = unicodedata.normalize("NFKC", unicodedata.normalize("NFKC", _UNSEEN.sub("", text)).casefold())
-    return (_WORD if _ANY_ALONE.search(plain) else _SPACED).findall(plain)
+    if plain.isascii():
+        return _SPACED.findall(plain)
+    alone, word = _unspaced()
+    return (word if alone.search(plain) else _SPACED).findall(plain)
+
+
+@cache
+def _unspaced() -> tuple[re.Pattern[str], re.Pattern[str]]:
+    """A letter of `_ALONE`, and a word of a text that has such. Python takes long to compile them."""
+    return re.compile(f"[{_ALONE}]"), re.compile(rf"[{_ALONE}]|[^\W_{_ALONE}]+")
 
 
 def _words_in_lines(text: str) -> list[str]:

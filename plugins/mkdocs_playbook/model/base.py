@@ -178,7 +178,8 @@ class Part(metaclass=PartType):
 
 @cache
 def hints_of(model: type[Part]) -> Mapping[str, Any]:
-    """The types of a part's fields, with their marks: what `get_type_hints` gives, but sooner."""
+    """The types of a part's fields, with their marks: what `get_type_hints` gives, but sooner, for modules with parts do not make texts
+    of their annotations."""
     written = {name: hint for above in reversed(model.__mro__) for name, hint in getattr(above, "__annotations__", {}).items()}
     return {name: written[name] for name in model.model_fields}
 
