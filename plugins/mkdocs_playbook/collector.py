@@ -16,4 +16,7 @@ def resting() -> Iterator[None]:
         yield
     finally:
         if works:
+            if not gc.get_freeze_count():  # else somebody else has frozen what is not ours to thaw
+                gc.freeze()  # what is there now counts as old, and is not looked through at once
+                gc.unfreeze()
             gc.enable()

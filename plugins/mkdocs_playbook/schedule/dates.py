@@ -45,8 +45,12 @@ class Dates:
         }
         self.team = team_workdays(playbook, days_off)
         self.people = {key: person_workdays(person, playbook, days_off) for key, person in playbook.people.items()}
+        for post in playbook.posts.values():  # most of what a plan holds, and most say the day itself
+            if day := post.published or (post.date and post.date.day):
+                self._known[post.id, "starts"] = self._known[post.id, "ends"] = day
         for entry in self._entries.values():
-            self._check(entry)
+            if entry.ordered or (entry.id, "ends") not in self._known:
+                self._check(entry)
         for path, when in self._said_elsewhere():
             self.day(when, *path)
 
@@ -144,7 +148,8 @@ class Dates:
             yield ("meetings", meeting.id, "date"), meeting.date
         for post in playbook.posts.values():
             for channel, placement in post.channels.items():
-                yield ("posts", post.id, "channels", channel, "date"), placement.date
+                if placement.date:
+                    yield ("posts", post.id, "channels", channel, "date"), placement.date
             if post.boost:
                 yield ("posts", post.id, "boost", "starts"), post.boost.starts
                 yield ("posts", post.id, "boost", "ends"), post.boost.ends

@@ -10,15 +10,33 @@ from mkdocs_playbook.model.playbook import Playbook
 from mkdocs_playbook.model.team import Step
 
 
-def assignees(step: Step, said_by: Sequence[Planned], playbook: Playbook, day: date) -> tuple[str, ...]:
-    """The people who do `step`, one for each of its roles; nobody for a role that nobody holds.
+class Holders:
+    """Who holds which role on which day, and so does its tasks: looked up once for each."""
 
-    `said_by` are post, cadence and campaign. For each role: what the first of them says under `assign`, for the step, then for
-    the role; else the role's lead; else the only person who holds it. Who is not on the team on `day` is passed over, unless
-    named under `assign`.
-    """
-    found = [assignee(step, role, said_by, playbook, day) for role in step.role]
-    return tuple(dict.fromkeys(person for person in found if person))
+    def __init__(self, playbook: Playbook) -> None:
+        self._playbook = playbook
+        self._known: dict[tuple[str, date], tuple[str, ...]] = {}
+
+    def assignees(self, step: Step, said_by: Sequence[Planned], day: date) -> tuple[str, ...]:
+        """The people who do `step`, one for each of its roles; nobody for a role that nobody holds.
+
+        `said_by` are post, cadence and campaign. For each role: what the first of them says under `assign`, for the step, then for
+        the role; else the role's lead; else the only person who holds it. Who is not on the team on `day` is passed over, unless
+        named under `assign`.
+        """
+        if len(step.role) == 1:
+            return self._of_role(step.id, step.role[0], said_by, day)
+        found = [self._of_role(step.id, role, said_by, day) for role in step.role]
+        return tuple(dict.fromkeys(person for people in found for person in people))
+
+    def _of_role(self, step: str, role: str, said_by: Sequence[Planned], day: date) -> tuple[str, ...]:
+        if person := assigned(step, role, said_by):
+            return (person,)
+        known = self._known.get((role, day))
+        if known is None:
+            person = holder(role, self._playbook, day)
+            known = self._known[role, day] = (person,) if person else ()
+        return known
 
 
 def assignee(step: Step, role: str, said_by: Sequence[Planned], playbook: Playbook, day: date | None) -> str | None:
@@ -28,7 +46,8 @@ def assignee(step: Step, role: str, said_by: Sequence[Planned], playbook: Playbo
 
 def assigned(step: str, role: str, said_by: Iterable[Planned]) -> str | None:
     for planned in said_by:
-        if person := planned.assign.get(step) or planned.assign.get(role):
+        said = planned.assign
+        if said and (person := said.get(step) or said.get(role)):
             return person
     return None
 

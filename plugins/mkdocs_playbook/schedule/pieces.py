@@ -17,14 +17,15 @@ from mkdocs_playbook.schedule.slots import Slot, nearest_slots
 Slots = Mapping[str, Mapping[dt.date, Slot]]
 """Cadence → slot's name → slot."""
 
-_ASIDE = ("on-hold", "cancelled")
+ASIDE = ("on-hold", "cancelled")
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(kw_only=True, slots=True)
 class Piece:
     """One piece of content: a post, a slot with a topic, or an empty slot.
 
-    What a post does not say itself is its cadence's. `uid` is the part of calendar UIDs that stands for it.
+    What a post does not say itself is its cadence's. `uid` is the part of calendar UIDs that stands for it. Nobody changes a piece; as
+    items, they are made too often to be frozen.
     """
 
     uid: str
@@ -64,11 +65,16 @@ class Piece:
 
     @property
     def is_active(self) -> bool:
-        return self.status not in _ASIDE
+        return self.status not in ASIDE
 
     def reached(self, status: str) -> bool:
         """Whether the piece is as far as `status`, in the order of statuses."""
-        return self.is_active and STATUSES.index(self.status) >= STATUSES.index(status)
+        return has_reached(self.status, status)
+
+
+def has_reached(now: str, status: str) -> bool:
+    """Whether what is `now` is as far as `status`, in the order of statuses."""
+    return now not in ASIDE and STATUSES.index(now) >= STATUSES.index(status)
 
 
 def pieces_of(playbook: Playbook, slots: Slots, dates: Dates, places: Places, problems: Problems) -> list[Piece]:
@@ -158,7 +164,7 @@ class _Maker:
 
     def from_post(self, post: Post, slot: Slot | None) -> Piece:
         cadence = self._playbook.cadences.get(post.cadence or "")
-        aside = cadence.status if cadence and cadence.status in _ASIDE else None
+        aside = cadence.status if cadence and cadence.status in ASIDE else None
         status = post.status or ("published" if post.published else aside or "planned")
         fills = slot is not None and post.status != "cancelled"
         return self._piece(
@@ -174,7 +180,7 @@ class _Maker:
 
     def from_slot(self, cadence: Cadence, slot: Slot) -> Piece:
         empty = not slot.topic and not cadence.copy_
-        status = cadence.status if cadence.status in _ASIDE else "idea" if empty else "planned"
+        status = cadence.status if cadence.status in ASIDE else "idea" if empty else "planned"
         return self._piece(
             None,
             cadence,
@@ -200,42 +206,41 @@ class _Maker:
         slot: dt.date | None,
         empty: bool = False,
     ) -> Piece:
-        def inherited(name: str) -> str | None:
-            return getattr(post, name, None) or getattr(cadence, name, None)
-
-        def listed(name: str) -> tuple[str, ...]:
-            return getattr(post, name, ()) or getattr(cadence, name, ()) or getattr(campaign, name, ())
-
+        own = post or cadence
+        assert own is not None
+        base = cadence or own  # what has to say what `own` does not
         playbook = self._playbook
-        campaign: Campaign | None = playbook.campaigns.get(inherited("campaign") or "")
-        pillar = playbook.pillars.get(inherited("pillar") or "")
-        chain: list[Planned | None] = [post, cadence, campaign]
-        said_by = tuple(planned for planned in chain if planned is not None)
-        goals = listed("goals") + (campaign.goals if campaign else ())
-        entry = post or cadence
-        assert entry is not None
+        campaign: Campaign | None = playbook.campaigns.get(own.campaign or base.campaign or "")
+        pillar = own.pillar or base.pillar
+        more = campaign or base
+        goals = (own.goals or base.goals or more.goals) + (campaign.goals if campaign else ())
+        if not goals and pillar in playbook.pillars:
+            goals = playbook.pillars[pillar].goals
+        said_by: tuple[Planned, ...] = (own,) if base is own else (own, base)
+        if campaign:
+            said_by += (campaign,)
         return Piece(
             uid=uid,
             title=title,
             date=date,
             time=time,
             zone=next((planned.timezone for planned in said_by if planned.timezone), ""),
-            channels=(post.channels if post else {}) or (self._of_cadence[cadence.id] if cadence else {}),
-            format=inherited("format"),
-            pillar=inherited("pillar"),
-            stage=inherited("stage"),
+            channels=(post and post.channels) or (self._of_cadence[cadence.id] if cadence else {}),
+            format=own.format or base.format,
+            pillar=pillar,
+            stage=own.stage or base.stage,
             campaign=campaign.id if campaign else None,
-            goals=tuple(dict.fromkeys(goals or (pillar.goals if pillar else ()))),
-            audiences=listed("audiences"),
-            offers=listed("offers"),
+            goals=tuple(dict.fromkeys(goals)) if len(goals) > 1 else goals,
+            audiences=own.audiences or base.audiences or more.audiences,
+            offers=own.offers or base.offers or more.offers,
             status=status,
-            link=inherited("link"),
+            link=own.link or base.link,
             workflow=self._workflow(post, cadence, campaign),
             post=post,
             cadence=cadence.id if cadence else None,
             slot=slot,
-            address=entry.address if post else f"{entry.address}#{slot}",
-            place=entry.place,
+            address=own.address if post else f"{own.address}#{slot}",
+            place=own.place,
             assigned_by=said_by,
             is_empty=empty,
             batched=self._is_batched(post, cadence, campaign, slot) and status != "cancelled",
@@ -273,4 +278,4 @@ def workflow_of(piece: Piece, playbook: Playbook) -> Workflow | None:
 
 def least_far(statuses: Sequence[str]) -> str:
     """The status that is least far; what is on hold or cancelled counts only where nothing goes on."""
-    return min(statuses, key=lambda status: (status in _ASIDE, STATUSES.index(status))) if len(statuses) > 1 else statuses[0]
+    return min(statuses, key=lambda status: (status in ASIDE, STATUSES.index(status))) if len(statuses) > 1 else statuses[0]

@@ -14,6 +14,7 @@ from mkdocs_playbook.read.raw import Places
 from mkdocs_playbook.schedule.dates import Dates
 from mkdocs_playbook.schedule.items import Item
 from mkdocs_playbook.schedule.others import Horizon, key_date_items, meeting_items, request_items, review_items
+from mkdocs_playbook.schedule.people import Holders
 from mkdocs_playbook.schedule.pieces import Piece, pieces_of, workflow_of
 from mkdocs_playbook.schedule.publishing import Placed, placed_in, publish_items
 from mkdocs_playbook.schedule.slots import Slot, slots_of
@@ -57,10 +58,10 @@ def make_schedule(playbook: Playbook, places: Places, problems: Problems) -> Sch
     if _too_many_tasks(playbook, pieces, places, problems):
         return None
     spans = _spans(playbook, pieces, dates)
-    horizon = _horizon(playbook, pieces, spans)
+    horizon, holders = _horizon(playbook, pieces, spans), Holders(playbook)
     items = [
-        *(item for piece in pieces if piece.status != "cancelled" for item in publish_items(piece, playbook, dates)),
-        *task_items(pieces, playbook, dates),
+        *publish_items(pieces, playbook, dates, holders),
+        *task_items(pieces, playbook, dates, holders),
         *key_date_items(playbook, dates),
         *meeting_items(playbook, dates, horizon, places, problems),
         *request_items(playbook, dates),
