@@ -42,22 +42,24 @@ class _Report:
         self.known, self.unsure, self.problems, self.follow = names.known, names.unsure, problems, follow
         self.mends: dict[tuple[Ref, str], str] = {}
 
-    def reference(self, ref: Ref, text: str, place: Place) -> None:
+    def reference(self, ref: Ref, text: str, where: Where, step: Any) -> None:
         if not self.follow or any(text in self.known[section] or section in self.unsure for section in ref.sections):
             return
         if self.problems.is_full:
             return
         if (ref, text) not in self.mends:
             self.mends[ref, text] = self._mend(ref, text)
-        self.problems.error("M106", place, f"There is no {ref.noun} '{shown(text)}'. {self.mends[ref, text]}")
+        self.problems.error("M106", where(step), f"There is no {ref.noun} '{shown(text)}'. {self.mends[ref, text]}")
 
-    def several(self, ref: Ref, text: str, place: Place) -> bool:
+    def several(self, ref: Ref, text: str, where: Where, step: Any) -> bool:
         """Whether `text` is ids with commas between them where a list belongs; then that is told."""
+        if "," not in text:
+            return False
         ids = [part.strip() for part in text.split(",")]
         valid = {entry for section in ref.sections for entry in self.known[section]}
         if len(ids) < 2 or not valid.issuperset(ids):
             return False
-        self.problems.error("M106", place, f"There is no {ref.noun} '{shown(text)}'. Write [{', '.join(ids)}].")
+        self.problems.error("M106", where(step), f"There is no {ref.noun} '{shown(text)}'. Write [{', '.join(ids)}].")
         return True
 
     def _mend(self, ref: Ref, text: str) -> str:
@@ -72,9 +74,9 @@ class _Report:
             valid = set()
         return suggestion(text, valid, f"Add it to the section {sections}.")
 
-    def names(self, model: type[Part], raw: Map, place: Place) -> None:
+    def names(self, model: type[Part], raw: Map, where: Where, step: Any) -> None:
         fields, required = _written(model)
-        unknown = [name for name in raw if name not in fields]
+        unknown = [] if fields.keys() >= raw.keys() else [name for name in raw if name not in fields]
         meant = set()
         for name in unknown:
             if self.problems.is_full:
@@ -87,10 +89,13 @@ class _Report:
         is_filled = model.filled_by in fields and raw.get(model.filled_by) is not None
         for name in required if not is_filled else ():
             if raw.get(name) is None and f"Did you mean '{name}'?" not in meant:
-                self.problems.error("M107", place, f"Here '{name}' is missing ({fields[name].description}) Add a line '{name}: …'.")
+                self.problems.error("M107", where(step), f"Here '{name}' is missing ({fields[name].description}) Add a line '{name}: …'.")
 
 
-Walk = Callable[[Raw, Place, _Report], None]
+Where = Callable[[Any], Place]
+"""Gives the place of something by its name or number. A walk asks for the place of what is wrong only: most things are not."""
+Walk = Callable[[Raw, Where, Any, _Report], None]
+"""Looks at a value, which is written where the second argument says of the third."""
 
 
 def check_names(sections: Sections, problems: Problems, *, follow: bool = True) -> None:
@@ -106,12 +111,12 @@ def check_names(sections: Sections, problems: Problems, *, follow: bool = True) 
     report = _Report(names_in(sections), problems, follow)
     for name, walk in _fields(Playbook).items():
         if name in sections:
-            walk(sections[name], sections.value_at[name], report)
+            walk(sections[name], sections.at_value, name, report)
 
 
 def check_part(model: type[Part], raw: Map, at: Place, names: Names, problems: Problems, *, follow: bool = True) -> None:
     """Tell every name in `raw`, which is written at `at` for a part `model`, that is not right. `follow` as in `check_names`."""
-    _in_part(model)(raw, at, _Report(names, problems, follow))
+    _in_part(model)(raw, lambda _: at, None, _Report(names, problems, follow))
 
 
 def _adopt(sections: Sections, name: str) -> str:
@@ -220,45 +225,45 @@ def _ref(hint: Any) -> Ref | None:
 
 
 def _at_ref(ref: Ref) -> Walk:
-    def walk(raw: Raw, at: Place, report: _Report) -> None:
+    def walk(raw: Raw, where: Where, step: Any, report: _Report) -> None:
         if isinstance(raw, str) and raw:
-            report.reference(ref, raw.strip(), at)
+            report.reference(ref, raw.strip(), where, step)
 
     return walk
 
 
 def _in_list(inner: Walk, ref: Ref | None = None) -> Walk:
-    def walk(raw: Raw, at: Place, report: _Report) -> None:
+    def walk(raw: Raw, where: Where, step: Any, report: _Report) -> None:
         if isinstance(raw, Seq):
-            for item, place in zip(raw, raw.at, strict=True):
-                inner(item, place, report)
-        elif isinstance(raw, str) and not (ref and report.several(ref, raw, at)):  # that a map is no list is told by the field itself
-            inner(raw, at, report)
+            for number, item in enumerate(raw):
+                inner(item, raw.at_item, number, report)
+        elif isinstance(raw, str) and not (ref and report.several(ref, raw, where, step)):  # a map is told by the field itself
+            inner(raw, where, step, report)
 
     return walk
 
 
 def _in_map(key: Walk | None, value: Walk | None, ref: Ref | None = None) -> Walk:
-    def walk(raw: Raw, at: Place, report: _Report) -> None:
+    def walk(raw: Raw, where: Where, step: Any, report: _Report) -> None:
         if isinstance(raw, Map):
             for name, inner in raw.items():
                 if key:
-                    key(name, raw.key_at[name], report)
+                    key(name, raw.at_key, name, report)
                 if value:
-                    value(Map() if inner is None else inner, raw.value_at[name] if isinstance(inner, str) else raw.key_at[name], report)
+                    value(Map() if inner is None else inner, raw.at_value if isinstance(inner, str) else raw.at_key, name, report)
         elif key:
-            _in_list(key, ref)(raw, at, report)
+            _in_list(key, ref)(raw, where, step, report)
 
     return walk
 
 
 def _in_part(model: type[Part]) -> Walk:
-    def walk(raw: Raw, at: Place, report: _Report) -> None:
+    def walk(raw: Raw, where: Where, step: Any, report: _Report) -> None:
         if isinstance(raw, Map):
-            report.names(model, raw, at)
+            report.names(model, raw, where, step)
             walks = _fields(model)
             for name, inner in raw.items():
                 if walk_on := walks.get(name):
-                    walk_on(inner, raw.value_at[name], report)
+                    walk_on(inner, raw.at_value, name, report)
 
     return walk

@@ -6,7 +6,9 @@ know the place of each of their keys and values.
 
 from __future__ import annotations
 
+from bisect import bisect_right
 from collections.abc import Sequence
+from itertools import accumulate, islice
 from typing import Union
 
 from mkdocs_playbook.problems import Place, Problem
@@ -14,22 +16,79 @@ from mkdocs_playbook.problems import Place, Problem
 Raw = Union[str, None, "Map", "Seq"]
 
 
+class Source:
+    """The text of a file as `decode` gives it, or a part of that. Line and column of what stands in it are worked out when somebody asks:
+    few ever do."""
+
+    __slots__ = ("_begin", "_begins", "_whole", "path", "text")
+
+    def __init__(self, path: str, text: str, whole: Source | None = None, begin: int = 0) -> None:
+        self.path, self.text, self._whole, self._begin = path, text, whole, begin
+        self._begins: list[int] = []
+
+    def part(self, begin: int, end: int) -> Source:
+        """A part, which must be a whole number of lines."""
+        return Source(self.path, self.text[begin:end], self, begin)
+
+    def place(self, offset: int) -> Place:
+        """The place of the character with that number, counted from 0."""
+        if self._whole:
+            return self._whole.place(self._begin + offset)
+        if not self._begins:
+            self._begins = [0, *accumulate(map(len, self.text.splitlines(keepends=True)))]
+        line = bisect_right(self._begins, offset)
+        return Place(self.path, line, offset - self._begins[line - 1] + 1)
+
+
 class Map(dict[str, Raw]):
-    """A YAML map: `key_at` and `value_at` give the place of each key and of its value."""
+    """A YAML map: `key_at` and `value_at` give the place of each key and of its value.
 
-    __slots__ = ("key_at", "size", "value_at")
+    One that is read from a `source` notes in `marks` where each key and its value begin; the places are made of these when somebody
+    asks for the first, or changes what is in it.
+    """
 
-    def __init__(self) -> None:
-        super().__init__()
-        self.key_at: dict[str, Place] = {}
-        self.value_at: dict[str, Place] = {}
+    __slots__ = ("_key_at", "_value_at", "marks", "size", "source")
+
+    def __init__(self, source: Source | None = None) -> None:
+        self.source = source
+        self.marks: list[int] = []
+        if source is None:
+            self._key_at: dict[str, Place] = {}
+            self._value_at: dict[str, Place] = {}
         self.size = 1
         """How many values a walk through this map would meet (aliases count each time they are used)."""
 
+    @property
+    def key_at(self) -> dict[str, Place]:
+        if self.source:
+            self._locate(self.source)
+        return self._key_at
+
+    @property
+    def value_at(self) -> dict[str, Place]:
+        if self.source:
+            self._locate(self.source)
+        return self._value_at
+
+    def _locate(self, source: Source) -> None:
+        self._key_at = dict(zip(self, map(source.place, islice(self.marks, 0, None, 2)), strict=True))
+        self._value_at = dict(zip(self, map(source.place, islice(self.marks, 1, None, 2)), strict=True))
+        self.source, self.marks = None, []
+
     def put(self, key: str, value: Raw, key_at: Place, value_at: Place) -> None:
+        if self.source:
+            self._locate(self.source)
         self[key] = value
-        self.key_at[key] = key_at
-        self.value_at[key] = value_at
+        self._key_at[key] = key_at
+        self._value_at[key] = value_at
+
+    def at_key(self, key: str) -> Place:
+        """The place of a key."""
+        return self.key_at[key]
+
+    def at_value(self, key: str) -> Place:
+        """The place of a key's value."""
+        return self.value_at[key]
 
 
 class Sections(Map):
@@ -37,8 +96,8 @@ class Sections(Map):
 
     __slots__ = ("above", "mistakes", "unread")
 
-    def __init__(self) -> None:
-        super().__init__()
+    def __init__(self, source: Source | None = None) -> None:
+        super().__init__(source)
         self.mistakes: list[Problem] = []
         """What is wrong in it although all of it could be read. `model/names.py` tells these, with everything else that is
         wrong with names; what could not be read is told at once, for then nobody knows which names are missing."""
@@ -49,18 +108,31 @@ class Sections(Map):
 
 
 class Seq(list[Raw]):
-    """A YAML list: `at[i]` is the place of item `i`."""
+    """A YAML list: `at[i]` is the place of item `i`; `source` and `marks` as of a map."""
 
-    __slots__ = ("at", "size")
+    __slots__ = ("_at", "marks", "size", "source")
 
-    def __init__(self) -> None:
-        super().__init__()
-        self.at: list[Place] = []
+    def __init__(self, source: Source | None = None) -> None:
+        self.source = source
+        self.marks: list[int] = []
+        if source is None:
+            self._at: list[Place] = []
         self.size = 1
 
+    @property
+    def at(self) -> list[Place]:
+        if self.source:
+            self._at = list(map(self.source.place, self.marks))
+            self.source, self.marks = None, []
+        return self._at
+
     def put(self, value: Raw, at: Place) -> None:
-        self.append(value)
         self.at.append(at)
+        self.append(value)
+
+    def at_item(self, number: int) -> Place:
+        """The place of an item."""
+        return self.at[number]
 
 
 def locate(raw: Raw, path: Sequence[str | int], at: Place, *, key: bool = False) -> Place:

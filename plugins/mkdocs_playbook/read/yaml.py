@@ -14,7 +14,8 @@ import yaml
 
 from mkdocs_playbook.problems import Place, Problem, Problems, shown
 from mkdocs_playbook.read.explain import SPECIAL_SPACES, explain, special_space, split_lines
-from mkdocs_playbook.read.raw import Map, Raw, Sections, Seq
+from mkdocs_playbook.read.plain import read_plainly
+from mkdocs_playbook.read.raw import Map, Raw, Sections, Seq, Source
 
 MAX_BYTES = 10_000_000
 MAX_ALL_BYTES = 3 * MAX_BYTES
@@ -25,6 +26,10 @@ MAX_DEPTH = 30
 MAX_ALIASED = 100_000
 """How many values all aliases of a file may stand for together: an alias bomb has billions. Long text counts as several."""
 
+PLAIN = True
+"""Whether what is written plainly is read without the parser (see `plain.py`), for tests to compare."""
+
+_ALIAS = re.compile(r"(?:^|[\s\[{,:-])\*", re.MULTILINE)
 _Loader: Any = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 _NOTHING = frozenset({"", "~", "null"})
 _NOT_ALLOWED = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u2028\u2029\ud800-\udfff\ufffe\uffff]")
@@ -67,7 +72,12 @@ def parse(path: str, data: bytes, problems: Problems, shape: str = _FILE, *, mos
     text = decode(path, data, problems)
     if text is None:
         return None
-    builder = _Builder(path, text, problems)
+    source = Source(path, text)
+    if PLAIN:
+        found = read_plainly(source, _clean)
+        if found is not None and found.size <= most:
+            return found
+    builder = _Builder(source, problems)
     try:
         raw = builder.build(most)
     except TooManyError:
@@ -85,6 +95,19 @@ def parse(path: str, data: bytes, problems: Problems, shape: str = _FILE, *, mos
     if raw is not None:
         problems.error("Y107", builder.root_at, shape)
     return None
+
+
+def _clean(part: Source) -> Sections | None:
+    """What a part of a file holds, where there is nothing to tell of it, and where it is the same whatever stands around it."""
+    if _ALIAS.search(part.text):
+        return None
+    problems = Problems()
+    builder = _Builder(part, problems)
+    try:
+        raw = builder.build(MAX_VALUES, MAX_DEPTH - 1)
+    except (_RefusedError, yaml.YAMLError):
+        return None
+    return raw if isinstance(raw, Sections) and not builder.mistakes and not problems.all else None
 
 
 def decode(path: str, data: bytes, problems: Problems, instead: str = "Save the file as UTF-8.") -> str | None:
@@ -131,40 +154,38 @@ def _after(path: str, text: str) -> Place:
 class _Builder:
     """Builds raw values from the parser's events."""
 
-    def __init__(self, path: str, text: str, problems: Problems) -> None:
-        self._path, self._text, self._problems = path, text, problems
+    def __init__(self, source: Source, problems: Problems) -> None:
+        self._source, self._problems = source, problems
+        text = source.text
         lines = split_lines(text) if "\r" in text else text.split("\n")
         self._lost = {number: line for number, line in enumerate(lines) if " #" in line and not line.lstrip().startswith("#")}
         self.mistakes: list[Problem] = []
         self._numbers: dict[Place, str] = {}
         """Numbers that were written with commas between braces, as they were written, by their place."""
-        self.root_at = Place(path, 1, 1)
+        self.root_at = Place(source.path, 1, 1)
         self._names: dict[str, str] = {}
         """Names that are right as they are written, each kept once: a plan has thousands of the same."""
 
-    def build(self, most: int) -> Raw:
+    def build(self, most: int, deepest: int = MAX_DEPTH) -> Raw:
         anchors: dict[str, tuple[Raw, int]] = {}
-        unused: dict[str, Place] = {}  # anchors of plain text that no alias has named yet
+        unused: dict[str, int] = {}  # anchors of plain text that no alias has named yet
         aliased = 0
         root: Raw = None
         documents = values = 0
-        path, lost, names, new_place = self._path, self._lost, self._names, tuple.__new__
-        # The open map or list, its place, its anchor, how many values are in it, and the key that waits for its value; on the stack,
-        # the same of those around it. This loop runs for every value of a plan: what it asks for often, it has at hand.
+        source, lost, names = self._source, self._lost, self._names
+        # The open map or list, where it begins, its anchor, how many values are in it, and the key that waits for its value; on the stack,
+        # the same of those around it. This loop runs for every value of a plan: what it asks for often, it has at hand, and where a value
+        # stands is only the number of its first character.
         container: Any = None
-        at, anchor, size = self.root_at, None, 0
+        at, anchor, size = 0, None, 0
         key: str | None = None
         key_at = at
-        stack: list[tuple[Any, Place, str | None, int, str | None, Place]] = []
+        stack: list[tuple[Any, int, str | None, int, str | None, int]] = []
         value: Raw
-        last_line, number = -1, 0
 
-        events: Any = yaml.parse(self._text, Loader=_Loader)
+        events: Any = yaml.parse(source.text, Loader=_Loader)
         for event in events:
-            kind, mark = type(event), event.start_mark
-            if mark.line != last_line:  # many values of a line share its number
-                last_line, number = mark.line, mark.line + 1
-            place = new_place(Place, (path, number, mark.column + 1))
+            kind, mark = type(event), event.start_mark.index
 
             if kind is yaml.ScalarEvent:
                 text, weight = event.value, 1
@@ -173,25 +194,27 @@ class _Builder:
                 if len(text) > _LONG:
                     weight += len(text) // _LONG
                 if event.tag is not None:
-                    self._refuse_tag(event.tag, place)
+                    self._refuse_tag(event.tag, source.place(mark))
                 if event.anchor:
                     anchors[event.anchor] = (value, weight)
                     if plain:
-                        unused[event.anchor] = place
+                        unused[event.anchor] = mark
                 if lost and plain and event.end_mark.line in lost:
-                    _warn_of_lost_text(place, event, lost[event.end_mark.line], self._problems)
+                    _warn_of_lost_text(source.place(mark), event, lost[event.end_mark.line], self._problems)
             elif kind is yaml.MappingStartEvent or kind is yaml.SequenceStartEvent:
                 if event.tag is not None:
-                    self._refuse_tag(event.tag, place)
-                if len(stack) >= MAX_DEPTH:
-                    raise _RefusedError("Y106", place, f"Values are nested more than {MAX_DEPTH} deep. No playbook needs that.")
+                    self._refuse_tag(event.tag, source.place(mark))
+                if len(stack) >= deepest:
+                    raise _RefusedError(
+                        "Y106", source.place(mark), f"Values are nested more than {MAX_DEPTH} deep. No playbook needs that."
+                    )
                 values += 1
                 stack.append((container, at, anchor, size, key, key_at))
-                container = Seq() if kind is yaml.SequenceStartEvent else Map() if len(stack) > 1 else Sections()
-                at, anchor, size, key = place, event.anchor, 1, None
+                container = Seq(source) if kind is yaml.SequenceStartEvent else Map(source) if len(stack) > 1 else Sections(source)
+                at, anchor, size, key = mark, event.anchor, 1, None
                 continue
             elif kind is yaml.MappingEndEvent or kind is yaml.SequenceEndEvent:
-                value, place, weight = container, at, size
+                value, mark, weight = container, at, size
                 container.size = size
                 if isinstance(container, Map) and "<<" in container:
                     self._merge(container)
@@ -203,7 +226,7 @@ class _Builder:
                 if event.anchor not in anchors:
                     raise _RefusedError(
                         "Y104",
-                        place,
+                        source.place(mark),
                         f"Nothing above is named '&{shown(event.anchor)}', so '*{shown(event.anchor)}' means nothing. "
                         'If it is text, put it in "quotes".',
                     )
@@ -211,44 +234,45 @@ class _Builder:
                 unused.pop(event.anchor, None)
                 aliased += weight
                 if aliased > MAX_ALIASED:
-                    raise _RefusedError("Y106", place, f"Aliases stand for more than {MAX_ALIASED:,} values. Write them out.")
+                    raise _RefusedError("Y106", source.place(mark), f"Aliases stand for more than {MAX_ALIASED:,} values. Write them out.")
             elif kind is yaml.DocumentStartEvent:
                 documents += 1
                 if documents > 1:
-                    raise _RefusedError("Y107", place, "Only one document fits in a file. Remove '---' or start another file.")
+                    raise _RefusedError("Y107", source.place(mark), "Only one document fits in a file. Remove '---' or start another file.")
                 continue
             else:
                 continue
 
             values += 1
             if values > most:
-                raise TooManyError("Y106", place if values > MAX_VALUES else Place(path, 1, 1), TOO_MANY)
+                raise TooManyError("Y106", source.place(mark if values > MAX_VALUES else 0), TOO_MANY)
             size += weight
             if container is None:
-                root, self.root_at = value, place
+                root, self.root_at = value, source.place(mark)
             elif type(container) is Seq:
                 container.append(value)
-                container.at.append(place)
+                container.marks.append(mark)
             elif key is None:
                 if value is None and kind is yaml.ScalarEvent:
                     value = event.value
                 if not isinstance(value, str):
                     raise _RefusedError(
                         "Y103",
-                        place,
+                        source.place(mark),
                         'A name must be plain text, not a list or a map. Text that begins with { or [ stands in "quotes".',
                     )
-                key, key_at = names.get(value) or self._key(value, place), place
-            elif value is None or key in container or key[:2] == "x-":
-                self._put(container, key, value, key_at, place)
+                key, key_at = names.get(value) or self._key(value, mark), mark
+            elif value is None or key in container or key[:2] == "x-" or container.source is None:
+                self._put(container, key, value, source.place(key_at), source.place(mark))
                 key = None
             else:
-                container[key], container.key_at[key], container.value_at[key] = value, key_at, place
+                container[key] = value
+                container.marks += (key_at, mark)
                 key = None
-        for anchor, place in unused.items():
+        for anchor, mark in unused.items():
             self._problems.warning(
                 "Y202",
-                place,
+                source.place(mark),
                 f"YAML takes '&{shown(anchor)}' for a label, so it is not part of the text. If it belongs to it, write the whole text "
                 'in "quotes"; else remove it, for nothing refers to it.',
             )
@@ -269,10 +293,10 @@ class _Builder:
             'put the whole text in "quotes".',
         )
 
-    def _key(self, key: str, place: Place) -> str:
+    def _key(self, key: str, mark: int) -> str:
         """Names stand without spaces around them, even in quotes."""
         if key[:1] in _SPECIAL_SPACES:
-            self._mistake("Y101", place, special_space(key[0]))
+            self._mistake("Y101", self._source.place(mark), special_space(key[0]))
         name = key.strip().strip(SPECIAL_SPACES)
         if name == key:
             self._names[key] = name
@@ -320,8 +344,9 @@ class _Builder:
 
     def _merge(self, container: Map) -> None:
         """Apply YAML's merge key: what is written beside `<<` wins over what it brings, and the first of several over the next."""
-        value, place = container.pop("<<"), container.value_at.pop("<<")
-        del container.key_at["<<"]
+        key_at, value_at = container.key_at, container.value_at
+        value, place = container.pop("<<"), value_at.pop("<<")
+        del key_at["<<"]
         places = value.at if isinstance(value, Seq) else [place]
         for part, at in zip(value if isinstance(value, Seq) else [value], places, strict=True):
             if not isinstance(part, Map):
