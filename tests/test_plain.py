@@ -81,6 +81,7 @@ PLAIN = {
     "braces and brackets": HEAD + "    done: {brief: 2027-01-05, draft: 2027-01-06}\n    goals: []\n    assign: {}\n    was: [a, b c]\n",
     "text below": HEAD
     + "    copy: |-\n      One\n\n        two\n      three\n\n\n    notes: |\n     Four\n    url: https://a.example/#b\n",
+    "spaces at the end of text below": HEAD + "    copy: |-\n      One\n      \n    notes: >\n      two\n      \n\n    date: 2027-01-12\n",
     "folded text": HEAD + "    copy: >-\n      One\n      two\n    notes: >\n      three\n\n  cup:\n    title: A cup\n",
     "nothing": "posts:\n  lamp:\n    title: null\n    date:\n  cup:\nideas:\n",
     "comments": "# All\nposts:   # of us\n  # First\n  lamp:\n    title: A lamp  # one\n    date: 2027-01-12  #\n\n    was: [a]  # b\n",
@@ -120,6 +121,8 @@ WHOLE = {
     "a document that ends": HEAD + "...\n",
     "a mark of the start": "---\n" + HEAD,
     "indented from the start": "  posts:\n    lamp: {title: A lamp}\n",
+    "a mark before the rest": HEAD + "!\n  cup:\n    title: A cup\n",
+    "an anchor before the rest": HEAD + "&a\n  cup:\n    title: A cup\n",
     "too deep on one side": HEAD + "      date: 2027-01-12\n",
     "too little": HEAD + "   date: 2027-01-12\n",
     "no space": HEAD + "    date:2027-01-12\n",
@@ -173,7 +176,7 @@ def damaged(chosen: random.Random) -> Iterator[str]:
                 case 1:
                     lines[at], lines[other] = lines[other], lines[at]
                 case 2:
-                    lines.insert(at, lines[other])
+                    lines.insert(at, chosen.choice((lines[other], " " * chosen.randrange(12))))
                 case 3:
                     column = chosen.randrange(len(lines[at]) + 1)
                     lines[at] = lines[at][:column] + chosen.choice(SIGNS) + lines[at][column:]

@@ -103,6 +103,10 @@ def inner(part: Callable[[], Any], description: str, **more: Any) -> Any:
     return Field(description, make=part, **more)
 
 
+_SHORT, _MANY = 40, 4096
+"""How long the texts are whose values a kind remembers, and how many it remembers."""
+
+
 class Kind:
     """How a value that is written as one scalar is read, and its JSON Schema.
 
@@ -128,6 +132,30 @@ class Kind:
     def schema(self) -> dict[str, Any]:
         """Its JSON Schema. What takes long to work out is given as a function, which is asked here."""
         return {"type": "string", **{name: said() if callable(said) else said for name, said in self._schema.items()}}
+
+    @cached_property
+    def reader(self) -> Callable[[Any], Any]:
+        """`validate`, for texts without its detours: a plan has hundreds of thousands, and many short ones again and again."""
+        read, longest, refuse = self.read, self.longest or 0, self.validate
+        known: dict[str, Any] = {}
+
+        def validate(value: Any) -> Any:
+            if type(value) is str:
+                if (found := known.get(value)) is not None:
+                    return found
+                if (text := value.strip()) and len(text) <= longest:
+                    found = read(text)
+                    if len(value) < _SHORT and len(known) < _MANY:
+                        known[value] = found
+                    return found
+            return refuse(value)
+
+        def validate_long(value: Any) -> Any:
+            if type(value) is str and (text := value.strip()):
+                return read(text)
+            return refuse(value)
+
+        return validate if longest else validate_long
 
     def validate(self, value: Any) -> Any:
         if isinstance(value, str) and ((text := value.strip()) or self.blank):

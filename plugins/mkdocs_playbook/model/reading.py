@@ -53,7 +53,7 @@ def reader(hint: Any) -> Read:
 def _marked(marks: tuple[Any, ...], inner: Any) -> Read:
     for mark in marks:
         if isinstance(mark, Kind):
-            return mark.validate
+            return mark.reader
         if isinstance(mark, Reshaped):
             reshape, read = mark.reshape, reader(inner)
             return lambda raw: read(reshape(raw))

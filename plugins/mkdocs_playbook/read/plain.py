@@ -21,6 +21,7 @@ _STRANGE = "\t\r\x85\u2028\u2029\ufeff"
 """Tabs, and what some take for the end of a line or for nothing."""
 _FIRST = frozenset("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789_/($+.")
 """Plain text may begin so, or with anything that is no ASCII."""
+_QUOTES = frozenset("'\"")
 _WORDS = r"\w[\w./+'%!&-]*(?: [\w./+'%!&-]+)*"
 _PAIR = rf"[A-Za-z0-9_][A-Za-z0-9_-]*: {_WORDS}"
 _LIST = re.compile(rf"\[(?:{_WORDS}(?:, {_WORDS})*)?\]")
@@ -51,6 +52,9 @@ def read_plainly(source: Source, parser: Parser) -> Sections | None:
             # The parser reads the entry, or the section, that this line belongs to.
             start, end = reader.part()
             odd += end - start
+            begins = text[start:end].lstrip(" ")[:1]
+            if not (begins in _FIRST or begins > "\x7f" or begins in _QUOTES):  # what begins so is no name, though there may be some in it
+                return None
             if odd > 4000 + len(text) // 4:  # then the parser is faster
                 return None
             found = parser(source.part(start, end))
@@ -158,7 +162,7 @@ class _Reader:
                     value = self._list(written, value_at, lists) if first == "[" else self._map(written, value_at)
                     total += value.size - 1
                     written = ""
-                elif first == '"' or first == "'":
+                elif first in _QUOTES:
                     if written.find(first, 1) != len(written) - 1 or (first == '"' and "\\" in written):
                         raise _OddError
                     value = written = written[1:-1]
@@ -199,13 +203,11 @@ class _Reader:
         end = found.end()
         if _BLANK.match(text, end):  # it belongs to the text, though it is indented less
             raise _OddError
-        value, begin = found[0].rstrip("\n"), "\n" + " " * indent
+        value = found[0].replace("\n" + " " * indent, "\n")[indent:].rstrip("\n")
         if how[0] == ">":
-            if "\n\n" in value or f"{begin} " in value:  # what is not folded
+            if "\n\n" in value or "\n " in value:  # what is not folded
                 raise _OddError
-            value = value.replace(begin, " ")[indent:]
-        else:
-            value = value.replace(begin, "\n")[indent:]
+            value = value.replace("\n", " ")
         return (value if how[1:] else value + "\n"), end
 
     def _list(self, written: str, at: int, known: dict[str, tuple[list[Raw], list[int]]]) -> Seq:

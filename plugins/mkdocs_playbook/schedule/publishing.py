@@ -5,7 +5,6 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from typing import Any
 
 from mkdocs_playbook.model.plan import Placement
 from mkdocs_playbook.model.playbook import Playbook
@@ -66,23 +65,6 @@ def channel_status(piece: Piece, channel: str) -> str:
     """How far the piece is in `channel`."""
     placement = piece.channels[channel]
     return placement.status or ("published" if placement.published else piece.status)
-
-
-def said_of(piece: Piece) -> dict[str, Any]:
-    """What every item of a piece says of it: the item's fields that do not hang on channel or step."""
-    return {
-        "workflow": piece.workflow,
-        "post": piece.post.id if piece.post else None,
-        "cadence": piece.cadence,
-        "slot": piece.slot,
-        "campaign": piece.campaign,
-        "pillar": piece.pillar,
-        "stage": piece.stage,
-        "goals": piece.goals,
-        "paid": piece.is_paid,
-        "address": piece.address,
-        "place": piece.place,
-    }
 
 
 class _Maker:
@@ -153,7 +135,6 @@ class _Maker:
         status = least_far([channel_status(piece, channel) for channel in channels]) if channels else piece.status
         people, roles = self._publishers(piece, day)
         return Item(
-            **said_of(piece),
             uid=f"publish.{piece.uid}{suffix}{self._uid_end}",
             kind="publish",
             title=piece.title,
@@ -167,7 +148,18 @@ class _Maker:
             empty=piece.is_empty,
             people=people,
             roles=roles,
+            workflow=piece.workflow,
+            post=piece.post.id if piece.post else None,
+            cadence=piece.cadence,
+            slot=piece.slot,
+            campaign=piece.campaign,
+            pillar=piece.pillar,
+            stage=piece.stage,
+            goals=piece.goals,
+            paid=piece.is_paid,
             url=(own and own.url) or (piece.post.url if piece.post else None),
+            address=piece.address,
+            place=piece.place,
         )
 
     def _publishers(self, piece: Piece, day: dt.date) -> tuple[tuple[str, ...], tuple[str, ...]]:

@@ -5,18 +5,17 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Sequence
 from datetime import date
 from itertools import dropwhile
-from typing import Any
+from typing import Any, NamedTuple
 
 from mkdocs_playbook.model.playbook import Playbook
 from mkdocs_playbook.model.team import STATUSES, Step, Workflow
 from mkdocs_playbook.model.timing import Offset
-from mkdocs_playbook.problems import Problems
+from mkdocs_playbook.problems import Place, Problems
 from mkdocs_playbook.schedule.dates import Dates
 from mkdocs_playbook.schedule.deadlines import deadline, shift
 from mkdocs_playbook.schedule.items import Item
 from mkdocs_playbook.schedule.people import Holders, assignee
 from mkdocs_playbook.schedule.pieces import ASIDE, Piece, has_reached, least_far
-from mkdocs_playbook.schedule.publishing import said_of
 from mkdocs_playbook.schedule.workdays import Workdays, together
 
 
@@ -136,18 +135,15 @@ class _Maker:
         real = [piece for piece in pieces if not piece.is_empty]
         going_on = [piece for piece in real if piece.is_active] or real
         batch = first.batched
-        shared = {
-            **(_said_of_batch(pieces, self._playbook) if batch else said_of(first)),
-            "kind": "task",
-            "title": title,
-            "posts": tuple(piece.post.id for piece in pieces if piece.post) if batch else (),
-            "zone": first.zone or self._playbook.playbook.timezone,
-            "channels": tuple(dict.fromkeys(channel for piece in pieces for channel in piece.channels)),
-            "format": first.format,
-            "empty": not real,
-            "status": _least(going_on),
-            "text": ", ".join(piece.title for piece in real) if batch else None,
-        }
+        said = _said_of_batch(pieces, self._playbook) if batch else first
+        uid_start, workflow, cadence, paid = f"task.{uid}", first.workflow, first.cadence, first.is_paid
+        campaign, pillar, stage, goals, address, place = said.campaign, said.pillar, said.stage, said.goals, said.address, said.place
+        post, slot = (None, None) if batch else (first.post.id if first.post else None, first.slot)
+        posts = tuple(piece.post.id for piece in pieces if piece.post) if batch else ()
+        zone = first.zone or self._playbook.playbook.timezone
+        channels = tuple(dict.fromkeys(channel for piece in pieces for channel in piece.channels)) if batch else tuple(first.channels)
+        empty, status = not real, _least(going_on)
+        text = ", ".join(piece.title for piece in real) if batch else None
         for duty in duties:
             step = duty.step
             is_done, done_on = self._done(duty, going_on)
@@ -160,20 +156,40 @@ class _Maker:
                 people = tuple(dict.fromkeys(person for found in asked for person in found))
             # What is done must not move when somebody's absence is written down later.
             due = self._deadline(duty, start, None if is_done else people)
+            # By name and one by one: that is half again as fast as with what they share out of a dict.
             yield Item(
-                **shared,
-                uid=f"task.{uid}{duty.uid_end}",
+                uid=uid_start + duty.uid_end,
+                kind="task",
+                title=title,
                 date=done_on or due,
-                due=due,
-                publishing=start,
                 time=duty.due.at,
+                zone=zone,
                 people=people,
                 roles=step.role,
                 step=step.id,
                 step_name=duty.name,
                 rank=duty.rank,
+                workflow=workflow,
                 done_when=step.done_when,
+                post=post,
+                posts=posts,
+                cadence=cadence,
+                slot=slot,
+                channels=channels,
+                format=first.format,
+                campaign=campaign,
+                pillar=pillar,
+                stage=stage,
+                goals=goals,
+                status=status,
                 done=is_done,
+                due=due,
+                publishing=start,
+                empty=empty,
+                paid=paid,
+                text=text,
+                address=address,
+                place=place,
             )
 
     def _done(self, duty: _Duty, pieces: Sequence[Piece]) -> tuple[bool, date | None]:
@@ -209,22 +225,26 @@ class _Maker:
         return self._workdays[people]
 
 
-def _said_of_batch(pieces: Sequence[Piece], playbook: Playbook) -> dict[str, Any]:
-    """What the tasks of a batch say of its pieces: what all of these say; where they differ, what their cadence says."""
+class _Said(NamedTuple):
+    """What the tasks of a batch say of its pieces; of a piece alone, it says that itself."""
+
+    campaign: str | None
+    pillar: str | None
+    stage: str | None
+    goals: tuple[str, ...]
+    address: str
+    place: Place
+
+
+def _said_of_batch(pieces: Sequence[Piece], playbook: Playbook) -> _Said:
+    """What all of the pieces say; where they differ, what their cadence says."""
     cadence = playbook.cadences[pieces[0].cadence or ""]
 
     def shared(name: str) -> Any:
         said = {getattr(piece, name) for piece in pieces}
         return said.pop() if len(said) == 1 else getattr(cadence, name)
 
-    return {
-        **said_of(pieces[0]),
-        "post": None,
-        "slot": None,
-        **{name: shared(name) for name in ("campaign", "pillar", "stage", "goals")},
-        "address": cadence.address,
-        "place": cadence.place,
-    }
+    return _Said(shared("campaign"), shared("pillar"), shared("stage"), shared("goals"), cadence.address, cadence.place)
 
 
 def _workdays(people: Sequence[str], dates: Dates) -> Workdays:
