@@ -41,15 +41,21 @@ class _Report:
     def __init__(self, names: Names, problems: Problems, follow: bool) -> None:
         self.known, self.unsure, self.problems, self.follow = names.known, names.unsure, problems, follow
         self.mends: dict[tuple[Ref, str], str] = {}
+        self._right: dict[Ref, Set[str]] = {}
 
     def reference(self, ref: Ref, text: str, where: Where, step: Any) -> None:
-        if not self.follow or any(text in self.known[section] or section in self.unsure for section in ref.sections):
+        if not self.follow or text in (self._right.get(ref) or self._ids(ref)):
             return
-        if self.problems.is_full:
+        if self.problems.is_full or any(section in self.unsure for section in ref.sections):
             return
         if (ref, text) not in self.mends:
             self.mends[ref, text] = self._mend(ref, text)
         self.problems.error("M106", where(step), f"There is no {ref.noun} '{shown(text)}'. {self.mends[ref, text]}")
+
+    def _ids(self, ref: Ref) -> Set[str]:
+        """The ids that a reference may name."""
+        self._right[ref] = frozenset().union(*(self.known[section] for section in ref.sections))
+        return self._right[ref]
 
     def several(self, ref: Ref, text: str, where: Where, step: Any) -> bool:
         """Whether `text` is ids with commas between them where a list belongs; then that is told."""

@@ -28,7 +28,7 @@ _LIST = re.compile(rf"\[(?:{_WORDS}(?:, {_WORDS})*)?\]")
 _MAP = re.compile(rf"\{{(?:{_PAIR}(?:, {_PAIR})*)?\}}")
 _LONG, _DEEP, _SHORT = 200, 20, 24
 _BELOW = frozenset(("|", "|-", ">", ">-"))
-_BLANK = re.compile(" +\n")
+_SPACES, _BLANK = re.compile(" *"), re.compile(" +\n")
 
 Parser = Callable[[Source], "Sections | None"]
 """Reads a part of a file by YAML's rules; None where there is anything to tell of it."""
@@ -70,7 +70,8 @@ class _Reader:
         self.root = Sections(source)
         self._source, self._text = source, source.text
         self._names: dict[str, str] = {}
-        """Short texts, each kept once: a plan has thousands of the same."""
+        self._values: dict[str, str | None] = {"null": None}
+        """Names, and short values that are not in quotes, each kept once: a plan has thousands of the same."""
         self._at = 0
         """The line that was read last."""
         self._open: list[tuple[Map | Seq, int, int]] = [(self.root, 0, 0)]
@@ -82,7 +83,8 @@ class _Reader:
 
     def read(self, at: int) -> None:
         """Read on from the line that begins at `at` to the end. Raises `_OddError` where `_at` has something that is not plain."""
-        text, names, source, opened, begun = self._text, self._names, self._source, self._open, self._begun
+        text, names, values, source = self._text, self._names, self._values, self._source
+        opened, begun = self._open, self._begun
         lists: dict[str, tuple[list[Raw], list[int]]] = {}
         match, end, total, line = _LINE.match, len(text), self._total, at
         container: Any
@@ -136,7 +138,7 @@ class _Reader:
                     name = names.setdefault(name, name)
                     if name in container or name[:2] == "x-":
                         raise _OddError
-                    if written is None or written[:2] == "# ":
+                    if written is None:
                         waiting, waiting_at, waiting_end = name, line + indent, found.end(_NAME) + 1
                         continue
                     value_at = found.start(_VALUE)
@@ -151,11 +153,11 @@ class _Reader:
 
                 first = written[0]
                 if first in _FIRST or first > "\x7f":
-                    if " #" in written:
+                    if "#" in written and " #" in written:
                         written = _before_comment(written)
-                    if ": " in written or written[-1] == ":":
+                    if ":" in written and (": " in written or written[-1] == ":"):
                         raise _OddError
-                    value = None if written == "null" else written if len(written) > _SHORT else names.setdefault(written, written)
+                    value = values.setdefault(written, written) if len(written) <= _SHORT else written
                 elif first == "[" or first == "{":
                     if " #" in written:
                         written = _before_comment(written)
@@ -169,6 +171,9 @@ class _Reader:
                 elif written in _BELOW and name:
                     value, at = self._below(at, here, written)
                     written = value
+                elif name and written[:2] == "# ":
+                    waiting, waiting_at, waiting_end = name, line + indent, found.end(_NAME) + 1
+                    continue
                 else:
                     raise _OddError
                 if len(written) > _LONG:
@@ -193,9 +198,9 @@ class _Reader:
     def _below(self, at: int, here: int, how: str) -> tuple[str, int]:
         """The text below `|` or `>`, whose first line begins at `at`, and where the next line begins."""
         text = self._text
-        indent = 0
-        while text[at + indent : at + indent + 1] == " ":
-            indent += 1
+        spaces = _SPACES.match(text, at)
+        assert spaces is not None
+        indent = spaces.end() - at
         if indent <= here or text[at + indent : at + indent + 1] in ("", "\n"):
             raise _OddError
         found = _lines(indent).match(text, at)
