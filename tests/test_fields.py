@@ -202,3 +202,37 @@ def test_what_is_in_no_calendar_is_not_a_period_of_it(period: str) -> None:
 
 def test_anywhere_on_earth_is_the_last_zone_to_end_its_day() -> None:
     assert zone("AoE").utcoffset(None) == timedelta(hours=-12)
+
+
+TEXTS: tuple[Any, ...] = (
+    "2027-01-12",
+    " 2027-01-12 ",
+    "2027-02-30",
+    "12:30",
+    "reel",
+    "planned",
+    "live",
+    "yes",
+    "40%",
+    "a b",
+    "x" * 300,
+    "",
+    "  ",
+    None,
+    [],
+    {},
+)
+
+
+@pytest.mark.parametrize("text", TEXTS, ids=repr)
+def test_what_a_kind_remembers_is_what_it_reads(text: Any) -> None:
+    hints: list[Any] = [Text, Id, Link, Email, Number, Switch, Percent, Date, Time, Zone, Weekdays, Period, Format, Status]
+    for hint in hints:
+        kind = hint.__metadata__[0]
+        said = []
+        for read_it in (kind.validate, kind.reader, kind.reader):
+            try:
+                said.append(repr(read_it(text)))
+            except WrongError as error:
+                said.append(str(error.found))
+        assert len(set(said)) == 1, name(hint)

@@ -188,7 +188,8 @@ def damaged(chosen: random.Random) -> Iterator[str]:
 
 def test_what_is_damaged_is_read_the_same(monkeypatch: pytest.MonkeyPatch) -> None:
     plainly = 0
-    for text in damaged(random.Random(7)):  # noqa: S311 - the same in each run
+    chosen = random.Random(None if "PLAYBOOK_MUTATIONS" in os.environ else 7)  # noqa: S311 - without the variable, the same in each run
+    for text in damaged(chosen):
         same(text, monkeypatch)
         plainly += parts(text) is not None
     assert plainly > TRIES / 10, "some of it should still be plain"

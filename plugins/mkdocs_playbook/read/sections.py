@@ -58,18 +58,19 @@ def _add(merged: Sections, section: str, content: Raw, key_at: Place, value_at: 
         known = Map() if isinstance(content, Map) else Seq() if isinstance(content, Seq) else content
         merged.put(section, known, key_at, value_at)
     if isinstance(known, Map) and isinstance(content, Map):
+        keys_at, values_at = content.key_at, content.value_at
         for key, value in content.items():
             if key in known:
                 merged.mistakes.append(
                     Problem(
-                        content.key_at[key],
+                        keys_at[key],
                         "M102",
                         f"'{shown(key)}' in '{shown(section)}' is already written at {known.key_at[key]}. "
                         "Remove one of the two or give it another name.",
                     )
                 )
             else:
-                known.put(key, value, content.key_at[key], content.value_at[key])
+                known.put(key, value, keys_at[key], values_at[key])
     elif isinstance(known, Seq) and isinstance(content, Seq):
         for value, at in zip(content, content.at, strict=True):
             known.put(value, at)
