@@ -103,16 +103,9 @@ def growth(work: Callable[[PlanText, Path], None], folder: Path) -> dict[str, fl
 
 def test_no_module_grows_more_than_the_plan(tmp_path: Path) -> None:
     grown = growth(site, tmp_path)
-    assert {"read/plain.py", "model/checks.py", "schedule/tasks.py", "review/deadlines.py", "pages/html.py", "feeds/feeds.py"} <= set(grown)
+    assert {"read/yaml.py", "model/checks.py", "schedule/tasks.py", "review/deadlines.py", "pages/html.py", "feeds/feeds.py"} <= set(grown)
     assert {module: round(times, 2) for module, times in grown.items() if times > MOST} == {}
     assert grown[""] <= WHOLE
-
-
-def test_neither_does_the_parser(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("mkdocs_playbook.read.yaml.PLAIN", False)
-    grown = growth(loaded, tmp_path)
-    assert "read/plain.py" not in grown
-    assert grown["read/yaml.py"] <= MOST
 
 
 def test_a_step_that_looks_at_all_posts_for_each_post_is_noticed(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

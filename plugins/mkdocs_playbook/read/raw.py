@@ -17,23 +17,16 @@ Raw = Union[str, None, "Map", "Seq"]
 
 
 class Source:
-    """The text of a file as `decode` gives it, or a part of that. Line and column of what stands in it are worked out when somebody asks:
-    few ever do."""
+    """The text of a file as `decode` gives it. Line and column of what stands in it are worked out when somebody asks: few ever do."""
 
-    __slots__ = ("_begin", "_begins", "_whole", "path", "text")
+    __slots__ = ("_begins", "path", "text")
 
-    def __init__(self, path: str, text: str, whole: Source | None = None, begin: int = 0) -> None:
-        self.path, self.text, self._whole, self._begin = path, text, whole, begin
+    def __init__(self, path: str, text: str) -> None:
+        self.path, self.text = path, text
         self._begins: list[int] = []
-
-    def part(self, begin: int, end: int) -> Source:
-        """A part, which must be a whole number of lines."""
-        return Source(self.path, self.text[begin:end], self, begin)
 
     def place(self, offset: int) -> Place:
         """The place of the character with that number, counted from 0."""
-        if self._whole:
-            return self._whole.place(self._begin + offset)
         if not self._begins:
             self._begins = [0, *accumulate(map(len, self.text.splitlines(keepends=True)))]
         line = bisect_right(self._begins, offset)

@@ -14,7 +14,6 @@ import yaml
 
 from mkdocs_playbook.problems import Place, Problem, Problems, shown
 from mkdocs_playbook.read.explain import SPECIAL_SPACES, explain, special_space, split_lines
-from mkdocs_playbook.read.plain import read_plainly
 from mkdocs_playbook.read.raw import Map, Raw, Sections, Seq, Source
 
 MAX_BYTES = 10_000_000
@@ -26,10 +25,6 @@ MAX_DEPTH = 30
 MAX_ALIASED = 100_000
 """How many values all aliases of a file may stand for together: an alias bomb has billions. Long text counts as several."""
 
-PLAIN = True
-"""Whether what is written plainly is read without the parser (see `plain.py`), for tests to compare."""
-
-_ALIAS = re.compile(r"(?:^|[\s\[{,:-])\*", re.MULTILINE)
 _Loader: Any = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 _NOTHING = frozenset({"", "~", "null"})
 _NOT_ALLOWED = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u2028\u2029\ud800-\udfff\ufffe\uffff]")
@@ -72,12 +67,7 @@ def parse(path: str, data: bytes, problems: Problems, shape: str = _FILE, *, mos
     text = decode(path, data, problems)
     if text is None:
         return None
-    source = Source(path, text)
-    if PLAIN:
-        found = read_plainly(source, _clean)
-        if found is not None and found.size <= most:
-            return found
-    builder = _Builder(source, problems)
+    builder = _Builder(Source(path, text), problems)
     try:
         raw = builder.build(most)
     except TooManyError:
@@ -95,19 +85,6 @@ def parse(path: str, data: bytes, problems: Problems, shape: str = _FILE, *, mos
     if raw is not None:
         problems.error("Y107", builder.root_at, shape)
     return None
-
-
-def _clean(part: Source) -> Sections | None:
-    """What a part of a file holds, where there is nothing to tell of it, and where it is the same whatever stands around it."""
-    if _ALIAS.search(part.text):
-        return None
-    problems = Problems()
-    builder = _Builder(part, problems)
-    try:
-        raw = builder.build(MAX_VALUES, MAX_DEPTH - 1)
-    except (_RefusedError, yaml.YAMLError):
-        return None
-    return raw if isinstance(raw, Sections) and not builder.mistakes and not problems.all else None
 
 
 def decode(path: str, data: bytes, problems: Problems, instead: str = "Save the file as UTF-8.") -> str | None:
@@ -166,7 +143,7 @@ class _Builder:
         self._names: dict[str, str] = {}
         """Names that are right as they are written, each kept once: a plan has thousands of the same."""
 
-    def build(self, most: int, deepest: int = MAX_DEPTH) -> Raw:
+    def build(self, most: int) -> Raw:
         anchors: dict[str, tuple[Raw, int]] = {}
         unused: dict[str, int] = {}  # anchors of plain text that no alias has named yet
         aliased = 0
@@ -204,7 +181,7 @@ class _Builder:
             elif kind is yaml.MappingStartEvent or kind is yaml.SequenceStartEvent:
                 if event.tag is not None:
                     self._refuse_tag(event.tag, source.place(mark))
-                if len(stack) >= deepest:
+                if len(stack) >= MAX_DEPTH:
                     raise _RefusedError(
                         "Y106", source.place(mark), f"Values are nested more than {MAX_DEPTH} deep. No playbook needs that."
                     )
