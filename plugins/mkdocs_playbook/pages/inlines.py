@@ -64,7 +64,7 @@ class Inlines:
 
     def details(self, values: Iterable[Inline]) -> Markup:
         """What there is to say of an agenda's item beside its title."""
-        return _html("".join([f' <small>{text}</small>' for text in map(self, values) if text]))
+        return _html("".join([f" <small>{text}</small>" for text in map(self, values) if text]))
 
     def more(self, pairs: More) -> Markup:
         """What can be opened below an agenda's item."""
