@@ -267,6 +267,20 @@ def test_on_a_small_screen_the_list_of_a_month_stands_and_on_a_large_one_the_tab
     context.close()
 
 
+def test_the_table_of_a_long_month_is_laid_out_when_somebody_comes_there(site: Served) -> None:
+    context, watched = site.open(viewport={"width": 1280, "height": 800})
+    page = watched.page
+    page.goto(site.url + "calendar/2027/01/", wait_until="load")
+    entry = page.locator(".pb-month li").last
+    is_laid_out = "entry => entry.checkVisibility({ contentVisibilityAuto: true })"
+    assert entry.evaluate(is_laid_out)  # the sample's weeks are short
+    page.evaluate("document.querySelector('.pb-agenda').classList.add('pb-agenda--long')")
+    page.wait_for_function(f"() => !({is_laid_out})([...document.querySelectorAll('.pb-month li')].at(-1))")
+    page.get_by_role("link", name="The month as a table").click()
+    page.wait_for_function(f"() => ({is_laid_out})([...document.querySelectorAll('.pb-month li')].at(-1))")
+    context.close()
+
+
 ENTRIES = """() => [...document.querySelectorAll('.pb-month__week td:has(time)')].map(cell => [
   cell.querySelector('time').dateTime,
   [...cell.querySelectorAll('li a')].map(link => [decodeURIComponent(link.hash.slice(1)), link.textContent]),

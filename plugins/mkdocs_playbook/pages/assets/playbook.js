@@ -161,7 +161,7 @@
       withHeading(list.closest("details.pb-fold") || list, list.hidden);
     });
     all(".pb-month__week li", this.content).forEach(function (entry) {
-      var item = document.getElementById(anchorOf(entry.firstElementChild.hash));
+      var item = document.getElementById(anchorOf(entry.firstElementChild.getAttribute("href")));
       entry.hidden = Boolean(item && item.hidden);
     });
     all(".pb-month__count", this.content).forEach(function (count) { count.hidden = isFiltered; }); // it counts all that there is
