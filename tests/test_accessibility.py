@@ -29,7 +29,7 @@ AXE = """standards => axe.run(document, {runOnly: standards, resultTypes: ['viol
 COLOURS = """() => axe.run(document, {runOnly: {type: 'rule', values: ['color-contrast', 'link-in-text-block']}, iframes: false}).then(
   result => result.violations.flatMap(rule => rule.nodes.map(node => `${rule.id}: ${node.target.join(' ')}`)))"""
 SMALL = """() => [...document.querySelectorAll(
-    '.pb-button, .pb-filters select, .pb-filters summary, .pb-ways a, .pb-more > summary, .pb-numbers > summary, .pb-fold > summary')]
+    '.pb-button, .pb-filters select, .pb-filters summary, .pb-ways a, .pb-item summary, .pb-numbers > summary, .pb-fold > summary')]
   .map(control => [control, control.getBoundingClientRect()])
   .filter(([, at]) => at.width && (at.width < 23.9 || at.height < 23.9))
   .map(([control, at]) => `${control.className || control.tagName}: ${at.width} × ${at.height}`)"""

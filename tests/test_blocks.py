@@ -192,7 +192,7 @@ def test_a_piece_of_templates_is_overridden_for_all_of_them(tmp_path: Path) -> N
     site = made.build()
     for path in ("channels/blog/index.html", "campaigns/spring/index.html", "calendar/2027/01/index.html"):
         assert "ours: Hello from us" in " ".join(site.pages[path].words), path
-    assert "pb-item__title" not in site.text("campaigns/spring/index.html")
+    assert "pb-item" not in site.text("campaigns/spring/index.html").replace("pb-items", "")
 
 
 def test_a_template_can_build_upon_the_package_s(tmp_path: Path) -> None:

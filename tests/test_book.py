@@ -356,6 +356,15 @@ def test_the_document_asks_for_nothing_and_its_links_lead_somewhere() -> None:
         assert "playbook:" not in re.sub(r">[^<]*<", "><", html)
 
 
+def test_the_table_of_a_month_holds_its_items() -> None:
+    """On a page of the site a script fills it in; no script runs on paper."""
+    months = read_html(document(book_of(), "a4")).of_class("pb-month")
+    cells = [cell for month in months for cell in month.all("td") if cell.all("time")]
+    counted = [(cell.of_class("pb-month__count")[0].text, len(cell.all("li"))) for cell in cells]
+    assert sum(entries for _, entries in counted) > 100
+    assert all(said == f", {entries} item{'' if entries == 1 else 's'}" for said, entries in counted)
+
+
 @pytest.mark.parametrize("way", WAYS)
 def test_a_german_book_speaks_german(tmp_path: Path, way: str) -> None:
     pdf = made(site_of(tmp_path, PLAN.replace("timezone:", "language: de, timezone:")), way, edition="handover")

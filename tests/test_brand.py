@@ -51,8 +51,8 @@ def test_pages_and_pictures_have_the_brands_colour_type_and_logo(branded: Served
 
     page.goto(branded.url + "channels/blog/", wait_until="load")
     assert style(".md-header", "backgroundColor") == COLOUR
-    assert style("article .pb-item__title a", "color") == COLOUR
-    assert style("article .pb-item--publish .pb-item__word", "color") == COLOUR
+    assert style("article .pb-item > b a", "color") == COLOUR
+    assert style("article .pb-item--publish > span", "color") == COLOUR
     assert page.locator(".md-header .md-logo img").evaluate("image => image.complete && image.naturalWidth > 0")
     for selector in ("article h1", "article .pb-item"):
         assert "Brand Face" in style(selector, "fontFamily"), selector

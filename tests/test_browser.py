@@ -267,6 +267,52 @@ def test_on_a_small_screen_the_list_of_a_month_stands_and_on_a_large_one_the_tab
     context.close()
 
 
+def test_the_table_of_a_long_month_is_laid_out_when_somebody_comes_there(site: Served) -> None:
+    context, watched = site.open(viewport={"width": 1280, "height": 800})
+    page = watched.page
+    page.goto(site.url + "calendar/2027/01/", wait_until="load")
+    entry = page.locator(".pb-month li").last
+    is_laid_out = "entry => entry.checkVisibility({ contentVisibilityAuto: true })"
+    assert entry.evaluate(is_laid_out)  # the sample's weeks are short
+    page.evaluate("document.querySelector('.pb-agenda').classList.add('pb-agenda--long')")
+    page.wait_for_function(f"() => !({is_laid_out})([...document.querySelectorAll('.pb-month li')].at(-1))")
+    page.get_by_role("link", name="The month as a table").click()
+    page.wait_for_function(f"() => ({is_laid_out})([...document.querySelectorAll('.pb-month li')].at(-1))")
+    context.close()
+
+
+ENTRIES = """() => [...document.querySelectorAll('.pb-month__week td:has(time)')].map(cell => [
+  cell.querySelector('time').dateTime,
+  [...cell.querySelectorAll('li a')].map(link => [decodeURIComponent(link.hash.slice(1)), link.textContent]),
+  cell.querySelector('.pb-hidden').textContent])"""
+
+
+def test_the_months_table_has_all_that_its_list_has(site: Served) -> None:
+    context, watched = site.open(viewport={"width": 1280, "height": 800})
+    page = demo()["calendar/2027/01"]
+    watched.page.goto(site.url + "calendar/2027/01/", wait_until="load")
+    found = watched.page.evaluate(ENTRIES)
+    context.close()
+    assert len(found) == 31
+    for date, entries, said in found:
+        day = page.anchors.get(date)
+        listed = day.parent.of_class("pb-item") if day and day.parent else []
+        short = [" ".join(part.text for part in line.all("span", "b") if part.parent is line) for line in listed]
+        assert entries == [[line.attributes["id"], text] for line, text in zip(listed, short, strict=True)], date
+        assert said.endswith(f", {len(listed)} item" if len(listed) == 1 else f", {len(listed)} items")
+    assert sum(len(entries) for _, entries, _ in found) > 100
+
+
+def test_without_a_script_each_day_of_the_months_table_leads_to_its_list(site: Served) -> None:
+    context, watched = site.open(viewport={"width": 1280, "height": 800}, java_script_enabled=False)
+    watched.page.goto(site.url + "calendar/2027/01/", wait_until="load")
+    watched.page.locator(".pb-month").get_by_role("link", name="5 items").first.click()
+    date = watched.page.url.partition("#")[2]
+    assert watched.page.locator(f'[id="{date}"]').is_visible()
+    assert len(demo()["calendar/2027/01"].anchors[date].parent.of_class("pb-item")) == 5  # type: ignore[union-attr]
+    context.close()
+
+
 def test_a_link_in_the_months_table_leads_to_the_item_in_its_list(site: Served) -> None:
     context, watched = site.open(viewport={"width": 1280, "height": 800})
     page = watched.page
@@ -284,7 +330,7 @@ def test_what_is_far_below_in_a_long_calendar_is_not_laid_out_and_found_all_the_
     page = watched.page
     page.goto(site.url + "calendar/2027/01/?view=list", wait_until="load")
     far = page.locator(".pb-item:not([data-again])").last
-    title, anchor = far.locator(".pb-item__title").text_content() or "", far.get_attribute("id")
+    title, anchor = far.locator("b").text_content() or "", far.get_attribute("id")
     is_laid_out = "item => item.checkVisibility({ contentVisibilityAuto: true })"
     assert far.evaluate(is_laid_out)  # the sample's weeks are short
     page.evaluate("document.querySelectorAll('.pb-agenda').forEach(each => each.classList.add('pb-agenda--long'))")

@@ -181,7 +181,7 @@ def arabic(chromium: Browser, tmp_path_factory: pytest.TempPathFactory) -> Itera
 
 STARTS = """() => [...document.querySelectorAll('.md-content .pb-item')].filter(item => item.offsetParent).map(item => {
   const outer = item.getBoundingClientRect();
-  const words = [...item.querySelectorAll('.pb-item__word')].map(word => word.getBoundingClientRect());
+  const words = [...item.querySelectorAll(':scope > span')].map(word => word.getBoundingClientRect());
   return [outer.right, outer.left, ...words.flatMap(word => [word.right, word.left])];
 }).filter(found => found.length > 2)"""
 """The edges of each item of an agenda, and of the word for its kind."""

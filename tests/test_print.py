@@ -119,7 +119,8 @@ def test_all_that_stands_there_is_printed(one: tuple[str, str, Printed]) -> None
     address, _, pdf = one
     words = set(pdf.text.split())
     body = made()[address].body
-    folded = {inner for name in ("pb-numbers", "pb-more") for part in body.of_class(name) for inner in [*map(id, part.elements)]}
+    parts = [*body.of_class("pb-numbers"), *(part for item in body.of_class("pb-item") for part in item.all("details"))]
+    folded = {id(inner) for part in parts for inner in part.elements}
     folded |= set(map(id, body.of_class("pb-foot")))  # the sheet's own foot tells it
     texts = [element.text for element in body.all("h1", "h2", "h3", "th", "td", "dt", "dd", "li", "p") if id(element) not in folded]
     lost = {word for text in texts for word in text.replace("¶", "").split() if word not in words and word not in pdf.text}
@@ -172,6 +173,21 @@ def test_who_chose_the_list_of_a_month_gets_the_list(site: Served, tmp_path: Pat
     assert set(pdf.sizes) == {A4}
     assert "Mon, 2 Nov 2026" in pdf.text
     assert "Wk" not in pdf.text.split()
+
+
+def test_without_a_script_a_month_is_printed_as_its_list(site: Served, tmp_path: Path) -> None:
+    need("poppler")
+    context, watched = site.open(java_script_enabled=False)
+    watched.page.goto(site.url + "calendar/2026/11/", wait_until="load")
+    watched.page.pdf(path=str(tmp_path / "list.pdf"), format="A4")
+    context.close()
+    pdf = Printed(tmp_path / "list.pdf")
+    assert set(pdf.sizes) == {A4}
+    assert "Wk" not in pdf.text.split()
+    titles = {item.title for item in made().plan.schedule.items if (item.date.year, item.date.month) == (2026, 11)}
+    folded = " ".join(pdf.text.split())
+    assert {title for title in titles if title.split()[0] not in folded} == set()
+    assert sum(pdf.text.count(shape) for shape in SHAPES) >= entries((2026, 11)) > 3
 
 
 def test_a_filtered_month_says_so_on_paper(site: Served, tmp_path: Path) -> None:

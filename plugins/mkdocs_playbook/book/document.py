@@ -127,6 +127,8 @@ class _Document:
         own = self._numbers[part.page]
         if isinstance(block, Picture) and block.id.startswith(_SAYS_ITS_NUMBERS):
             block = replace(block, numbers=None)
+        if isinstance(block, Month):
+            block = replace(block, is_short=False)  # on paper no script fills it in
         html = self._renderer.block(block)
         deeper = block.level + level - 1
         if isinstance(block, Agenda):

@@ -208,6 +208,9 @@ class Bullets(Block):
         return not self.items
 
 
+FILTERS = ("person", "role", "channel", "campaign", "pillar", "status", "type", "paid")
+"""The filters of a page, in the order in which its bar has them."""
+
 Marks = tuple[tuple[str, str], ...]
 """What the filters of a page know something by: name of the filter, and its values as ids, parted by spaces."""
 
@@ -325,6 +328,8 @@ class Month(Block):
 
     page: str = ""
     """The address of the page on which the items have their anchors, where that is another one."""
+    is_short: bool = False
+    """The items stand in full in the page's list: a day says how many it has and leads there, and a script fills it in from there."""
     caption: str = ""
     weekdays: Sequence[str] = ()
     weeks: Sequence[Week] = ()

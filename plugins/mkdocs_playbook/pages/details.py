@@ -1,4 +1,7 @@
-"""What a month says of an item where it stands: enough to work with on the day; the whole is on the page of its entry."""
+"""What a month says of an item beside its line: enough to work with on the day; the whole is on the page of its entry.
+
+What the line says already, such as who and where, is not said again.
+"""
 
 from __future__ import annotations
 
@@ -28,8 +31,8 @@ def _post(item: Item, context: Context) -> _Rows:
     say, playbook = context.say, context.playbook
     piece = context.piece_of(item)
     yield say("Who"), [_who(item, context)]
-    yield say("Status"), [_status(item.status, context)]
-    yield say("Channels"), [_channel(channel, context) for channel in item.channels]
+    yield say("Status"), [_status(item.status, context) if item.done or item.empty else ""]
+    yield say("Channels"), _handles(item, context)
     yield say("Format"), [context.choice(item.format)]
     yield from _belongs(item, context)
     yield say("Series"), [context.link("cadences", item.cadence)]
@@ -53,11 +56,11 @@ def _belongs(item: Item, context: Context) -> _Rows:
 
 
 def _who(item: Item, context: Context) -> str:
-    """The people, and in which roles; the line itself leads to the people."""
+    """The people and in which roles; nothing without roles, as the line itself names the people and leads to them."""
     people = ", ".join(context.label("people", person) for person in item.people)
     roles = ", ".join(context.label("roles", role) for role in item.roles)
     if not roles:
-        return people
+        return ""
     if item.has_unnamed:
         return roles
     return f"{people} ({roles})" if people else f"{roles} ({context.say('nobody assigned')})"
@@ -67,10 +70,11 @@ def _status(name: str | None, context: Context) -> Inline:
     return context.status(name) if name else ""
 
 
-def _channel(key: str, context: Context) -> Inline:
-    """The channel, to which the line itself leads, and its handle."""
-    channel = context.playbook.channels.get(key)
-    return f"{channel.label} {channel.handle or ''}".rstrip() if channel else key
+def _handles(item: Item, context: Context) -> Iterator[Inline]:
+    """The channels that have a handle, with it; the line itself names all and leads to them."""
+    for channel in filter(None, map(context.playbook.channels.get, item.channels)):
+        if channel.handle:
+            yield f"{channel.label} {channel.handle}"
 
 
 def _texts(piece: Piece, item: Item, context: Context) -> _Rows:

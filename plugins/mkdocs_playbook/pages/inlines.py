@@ -12,7 +12,7 @@ from typing import Any
 
 from markupsafe import Markup, escape
 
-from mkdocs_playbook.pages.blocks import Code, Day, English, Href, Inline, Link, Marks, More, Run, Status, Strong, is_nothing
+from mkdocs_playbook.pages.blocks import FILTERS, Code, Day, English, Href, Inline, Link, Marks, More, Run, Status, Strong, is_nothing
 from mkdocs_playbook.pages.format import Format
 from mkdocs_playbook.pages.links import SCHEME
 from mkdocs_playbook.words import Said, english
@@ -64,7 +64,7 @@ class Inlines:
 
     def details(self, values: Iterable[Inline]) -> Markup:
         """What there is to say of an agenda's item beside its title."""
-        return _html("".join([f' <span class="pb-item__detail">{text}</span>' for text in map(self, values) if text]))
+        return _html("".join([f" <small>{text}</small>" for text in map(self, values) if text]))
 
     def more(self, pairs: More) -> Markup:
         """What can be opened below an agenda's item."""
@@ -92,8 +92,9 @@ class Inlines:
 
 
 def marks(values: Marks) -> Markup:
-    """The attributes that filters know something by."""
-    return _html("".join([f' data-{name}="{escape(value)}"' for name, value in values]))
+    """The attribute that filters know something by: its values for each of `FILTERS`, in their order, parted by semicolons."""
+    told = dict(values)
+    return _html(f' data-is="{escape(";".join([told.get(name, "") for name in FILTERS]).rstrip(";"))}"') if told else _NOTHING
 
 
 def _href(href: Href) -> Markup:

@@ -77,7 +77,8 @@ def _blocks(year: int, month: int, months: Sequence[tuple[int, int]], context: C
     ]
     if not by_day:
         blocks.append(Prose(text=say("Nothing is planned for this month.")))
-    blocks.append(_table(year, month, by_day, month_title(year, month, context), context))
+    # Each title once on the page: a month of three hundred items is to open quickly on a phone, which shows no table.
+    blocks.append(replace(_table(year, month, by_day, month_title(year, month, context), context), is_short=True))
     blocks.append(Facts(rows=[(say("Subscribe"), Link(say("Have all this in your own calendar"), "subscribe"))]))
     return blocks
 

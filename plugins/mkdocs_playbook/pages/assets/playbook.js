@@ -47,9 +47,10 @@
     this.selects = all("select[name]", form);
     this.filters = this.selects.filter(function (select) { return select.name !== "view"; });
     this.content = form.closest("article") || form.parentElement;
-    this.things = all("[data-type]", this.content).map(function (element) {
+    this.things = all("[data-is]", this.content).map(function (element) {
+      var told = element.dataset.is.split(";"); // for each filter its values, in the order of the filters
       var values = {};
-      this.filters.forEach(function (filter) { values[filter.name] = (element.getAttribute("data-" + filter.name) || "").split(" "); });
+      this.filters.forEach(function (filter, place) { values[filter.name] = (told[place] || "").split(" "); });
       return { element: element, values: values, isAgain: element.hasAttribute("data-again") };
     }, this);
     this.me = form.querySelector("[data-me]");
@@ -160,7 +161,7 @@
       withHeading(list.closest("details.pb-fold") || list, list.hidden);
     });
     all(".pb-month__week li", this.content).forEach(function (entry) {
-      var item = document.getElementById(anchorOf(entry.firstElementChild.hash));
+      var item = document.getElementById(anchorOf(entry.firstElementChild.getAttribute("href")));
       entry.hidden = Boolean(item && item.hidden);
     });
     all(".pb-month__count", this.content).forEach(function (count) { count.hidden = isFiltered; }); // it counts all that there is
@@ -306,7 +307,7 @@
   /* A link to the item at the end of its details, once they are opened. */
   function addPermalink(event) {
     var details = event.target;
-    if (!details.matches || !details.matches("details.pb-more[open]:not([data-linked])") || !bar) return;
+    if (!details.matches || !details.matches(".pb-item > details[open]:not([data-linked])") || !bar) return;
     details.setAttribute("data-linked", "");
     var link = document.createElement("a");
     link.href = "#" + details.parentElement.id;
@@ -314,10 +315,47 @@
     details.append(link);
   }
 
+  /* ── the month as a table ────────────────────────────────────────────────────────────────────────────────────────────── */
+
+  /* Fill the table in from the list, which holds every item in full. Until then, each day says how many it has and leads there. */
+  function fillTable() {
+    all(".pb-month-frame--short").forEach(function (frame) {
+      all(".pb-month__more", frame).forEach(function (more) {
+        var date = document.getElementById(anchorOf(more.hash));
+        var items = date ? all(".pb-item[id]", date.parentElement) : [];
+        if (!items.length) return; // somebody's own template
+        var list = document.createElement("ul");
+        items.forEach(function (item) { list.append(entryOf(item)); });
+        var count = document.createElement("span");
+        count.className = "pb-month__count";
+        count.textContent = ", " + more.textContent;
+        more.previousElementSibling.append(count);
+        more.replaceWith(list);
+      });
+      if (!frame.querySelector(".pb-month__more")) frame.classList.remove("pb-month-frame--short");
+    });
+  }
+
+  /* An item in short: the word for its kind, its time and its title, as a link into the list. */
+  function entryOf(item) {
+    var head = item.querySelector("b") || item;
+    var time = head.querySelector("i");
+    var link = document.createElement("a");
+    link.href = "#" + item.id;
+    link.append(item.firstElementChild.cloneNode(true), " ");
+    if (time) link.append(time.cloneNode(true), " ");
+    link.append((head.querySelector("a") || head.lastChild).textContent.trim());
+    var entry = document.createElement("li");
+    entry.className = item.className.replace("pb-item ", "");
+    entry.append(link);
+    return entry;
+  }
+
   /* ── pages come and go ───────────────────────────────────────────────────────────────────────────────────────────── */
 
   function init() {
     addCopyButtons();
+    fillTable();
     var form = document.querySelector("form.pb-filters");
     if (!form) bar = null;
     else if (!bar || bar.form !== form) bar = new Bar(form);
