@@ -64,8 +64,16 @@ class Renderer:
 
     def _rendered(self, block: Block) -> str:
         is_foreign = block.is_english and not self._words.is_english
-        html = self._template(block.template).render(self._foreign if is_foreign else self._own, block=block).strip()
+        html = self._laid_out(block, self._foreign if is_foreign else self._own).strip()
         return f"<div{self.in_english}>\n{html}\n</div>" if html and is_foreign else html
+
+    def _laid_out(self, block: Block, given: dict[str, object]) -> str:
+        """What `Template.render` does. That puts Jinja's own names together anew each time, which takes longer than most blocks."""
+        template = self._template(block.template)
+        try:
+            return "".join(template.root_render_func(template.new_context({**given, "block": block}, shared=True)))
+        except Exception:
+            return template.render(given, block=block)  # raises it again, and says in which line of the template
 
     def _template(self, name: str) -> Template:
         """The template `name`, looked for once: Jinja asks the disk each time whether it has changed."""
@@ -77,6 +85,7 @@ class Renderer:
     def _given(self, form: Format, words: Words) -> dict[str, object]:
         """What every template is given beside its block."""
         return {
+            **self._environment.globals,
             "inline": self.inline,
             "item": self._items(words),
             "prose": prose,
