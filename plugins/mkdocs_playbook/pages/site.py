@@ -72,18 +72,20 @@ class RenderedPage:
         return self._blocks
 
     @cached_property
+    def _anchors(self) -> list[str]:
+        return heading_ids(self.blocks)
+
+    @cached_property
     def headings(self) -> tuple[tuple[int, str, str], ...]:
         """Level, anchor and text of each heading below the title."""
-        blocks = self.blocks
-        return tuple(
-            (block.level, anchor, block.heading) for block, anchor in zip(blocks, heading_ids(blocks), strict=True) if block.heading
-        )
+        named = zip(self.blocks, self._anchors, strict=True)
+        return tuple((block.level, anchor, block.heading) for block, anchor in named if block.heading)
 
     @property
     def sections(self) -> tuple[Section, ...]:
         """Raises `PlaybookError` where a template of somebody's own cannot be used."""
         if self._sections is None:
-            self._sections = tuple(map(self._section, self.blocks, heading_ids(self.blocks)))
+            self._sections = tuple(map(self._section, self.blocks, self._anchors))
         return self._sections
 
     def _section(self, block: Block, anchor: str) -> Section:
