@@ -12,7 +12,7 @@ from mkdocs.exceptions import Abort
 from mkdocs_playbook.build import Site, make_site
 from mkdocs_playbook.cli import main
 from mkdocs_playbook.markdown_blocks import with_blocks
-from mkdocs_playbook.pages.blocks import Block, Day, Facts, Link, Status, Table
+from mkdocs_playbook.pages.blocks import Block, Branch, Day, Facts, Link, Status, Table, Tree
 from mkdocs_playbook.pages.format import Format
 from mkdocs_playbook.pages.html import Renderer
 from mkdocs_playbook.pages.words import Words
@@ -260,6 +260,12 @@ def test_pieces_that_look_alike_are_told_apart() -> None:
     assert inline(Link("A", "a")) != inline(Link("A", "b")) == "A"
     day = dt.date(2027, 1, 12)
     assert len({inline(Day(day, style=style)) for style in ("short", "long", "year")}) == 3
+
+
+def test_no_tree_is_taken_for_another() -> None:
+    renderer = Renderer(Format("en"), Words("en"), ())
+    shown = [renderer.block(Tree(branches=(Branch("", f"branch {number}"),))) for number in range(50)]
+    assert all(f"<li>branch {number}<" in html for number, html in enumerate(shown))
 
 
 def test_a_template_can_build_upon_the_package_s(tmp_path: Path) -> None:
