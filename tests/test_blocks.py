@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from pathlib import Path
 
 import pytest
@@ -11,6 +12,10 @@ from mkdocs.exceptions import Abort
 from mkdocs_playbook.build import Site, make_site
 from mkdocs_playbook.cli import main
 from mkdocs_playbook.markdown_blocks import with_blocks
+from mkdocs_playbook.pages.blocks import Block, Branch, Day, Facts, Link, Status, Table, Tree
+from mkdocs_playbook.pages.format import Format
+from mkdocs_playbook.pages.html import Renderer
+from mkdocs_playbook.pages.words import Words
 from mkdocs_playbook.problems import Problems
 from mkdocs_playbook.read.settings import read_settings
 from sites import Html, Project, project
@@ -193,6 +198,74 @@ def test_a_piece_of_templates_is_overridden_for_all_of_them(tmp_path: Path) -> N
     for path in ("channels/blog/index.html", "campaigns/spring/index.html", "calendar/2027/01/index.html"):
         assert "ours: Hello from us" in " ".join(site.pages[path].words), path
     assert "pb-item" not in site.text("campaigns/spring/index.html").replace("pb-items", "")
+
+
+FACTS = """
+<dl class="pb-facts">
+{% for label, value in block.told %}
+<div><dt>{{ label }}</dt> <dd>{{ inline(value) }}</dd></div>
+{% endfor %}
+</dl>
+"""
+TABLE = """
+{% set told, classes = block.told, block.classes %}
+<div class="pb-scroll" tabindex="0" role="region" aria-label="{{ block.columns[0] }}">
+<table class="pb-table">
+<thead><tr>{% for number in told %}{% if block.columns[number] %}<th scope="col"
+{%- if block.columns[number] in block.numeric %} class="pb-number"{% endif %}>
+{{- inline(block.heads[number]) if block.heads else block.columns[number] }}</th>{% else %}<td></td>{% endif %}
+{% if not loop.last %} {% endif %}{% endfor %}</tr></thead>
+<tbody>
+{% for row, anchor in block.anchored %}
+<tr{% if anchor %} id="{{ anchor }}"{% endif %}>{{ inline.cells(row, told, classes) }}</tr>
+{% endfor %}
+</tbody>
+</table>
+</div>
+"""
+HOSTILE = "<b>\"&'"
+
+
+@pytest.mark.parametrize(
+    ("name", "template", "block"),
+    [
+        ("facts", FACTS, Facts(rows=[(HOSTILE, HOSTILE), ("Nothing", ""), ("Two", (Link("A", "a"), Link(HOSTILE, "nowhere")))])),
+        (
+            "table",
+            TABLE,
+            Table(
+                columns=(HOSTILE, "", "Empty", "http://a.example", "Kept"),
+                rows=[[HOSTILE, "x", "", Link("A", "a"), ""], [None, Status("late"), (), HOSTILE, None]],
+                ids=[HOSTILE, HOSTILE],
+                numeric=("http://a.example",),
+                wide=("",),
+                keep=("Kept",),
+            ),
+        ),
+        ("table", TABLE, Table(columns=("A", "B"), heads=(Link("A", "a"), HOSTILE), rows=[["1", "2"]], numeric=("B",))),
+    ],
+)
+def test_a_template_may_go_through_the_rows_by_itself(name: str, template: str, block: Block, tmp_path: Path) -> None:
+    (tmp_path / f"{name}.html").write_text(template.lstrip())
+    own, builtin = (Renderer(Format("en"), Words("en"), {"a"}, folder) for folder in (tmp_path, None))
+    assert own.block(block) == builtin.block(block) != ""
+    assert "<b>" not in builtin.block(block)
+
+
+def test_pieces_that_look_alike_are_told_apart() -> None:
+    inline = Renderer(Format("de"), Words("de"), {"a"}).inline
+    late = Words("de").say("late")
+    assert inline(Status(late)) == f'<span class="pb-status pb-status--late">{late}</span>'
+    assert inline(Status(str(late))) == f'<span class="pb-status pb-status--{late}">{late}</span>'
+    assert inline(Link("A", "a")) != inline(Link("A", "b")) == "A"
+    day = dt.date(2027, 1, 12)
+    assert len({inline(Day(day, style=style)) for style in ("short", "long", "year")}) == 3
+
+
+def test_no_tree_is_taken_for_another() -> None:
+    renderer = Renderer(Format("en"), Words("en"), ())
+    shown = [renderer.block(Tree(branches=(Branch("", f"branch {number}"),))) for number in range(50)]
+    assert all(f"<li>branch {number}<" in html for number, html in enumerate(shown))
 
 
 def test_a_template_can_build_upon_the_package_s(tmp_path: Path) -> None:

@@ -85,3 +85,13 @@ def test_a_page_written_by_hand_is_where_links_lead(address: str, written: str) 
     addresses = Addresses(False, indexes=INDEXES, written=frozenset({written}))
     assert addresses.uri(address) == written
     assert addresses.url(address) == page_file(written, False)
+
+
+@pytest.mark.parametrize("directory_urls", [True, False])
+def test_pages_of_one_folder_have_only_links_in_common_that_are_the_same(directory_urls: bool) -> None:
+    addresses = Addresses(directory_urls, indexes=INDEXES)
+    targets = [*ADDRESSES, "posts/hello#text", "posts/other", "calendar/2027/01#day", "calendar/2027/02", "feeds/small-all.ics"]
+    html = " ".join(f'<a href="playbook:{target}">' for target in targets)
+    for page in (*ADDRESSES, "posts/other", "calendar/2027/02", *ADDRESSES):
+        url = addresses.url(page)
+        assert addresses.resolve(html, url) == " ".join(f'<a href="{addresses.relative(target, url)}">' for target in targets)

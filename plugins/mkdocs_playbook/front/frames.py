@@ -16,6 +16,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, NamedTuple
 
+from markupsafe import escape
 from mkdocs.commands.build import get_context
 from mkdocs.plugins import get_plugin_logger
 from mkdocs.structure.files import File
@@ -96,8 +97,8 @@ class _Kind(NamedTuple):
     folder: str
     meta: str
     """What is said of each, but for its texts."""
-    levels: tuple[object, ...]
-    """Those of its headings."""
+    levels: tuple[int, ...]
+    """Those of its headings, in their order, which says how they lie within each other."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -229,8 +230,9 @@ class Frames:
         name = posixpath.basename(page.url.removesuffix("/")).removesuffix(".html")
         values = {"name": name, "content": self._content(page), "alternate": self._alternate(page)}
         values |= {name: page.meta[name] for name in _TEXTS if name in page.meta}
-        for number, heading in enumerate(_flat(outline(page.rendered))):
-            values[f"heading{number}"], values[f"anchor{number}"] = heading["name"], heading["id"]
+        headings = ((1, TITLE_ID, page.rendered.page.title), *page.rendered.headings)
+        for number, (_, anchor, text) in enumerate(headings):
+            values[f"heading{number}"], values[f"anchor{number}"] = str(escape(text)), anchor
         return values
 
     def _has_new_signs(self, values: Mapping[str, str]) -> bool:
@@ -247,11 +249,7 @@ def _encoded(text: str) -> bytes:
 
 def _kind(page: FinishedPage) -> _Kind:
     meta = {name: bool(value) if name in _TEXTS else value for name, value in page.meta.items()}
-    return _Kind(posixpath.dirname(page.file.src_uri), repr(meta), _levels(outline(page.rendered)))
-
-
-def _levels(headings: Iterable[dict[str, Any]]) -> tuple[object, ...]:
-    return tuple((heading["level"], _levels(heading["children"])) for heading in headings)
+    return _Kind(posixpath.dirname(page.file.src_uri), repr(meta), tuple(level for level, _, _ in page.rendered.headings))
 
 
 def _flat(headings: Iterable[dict[str, Any]]) -> Iterator[dict[str, Any]]:

@@ -8,6 +8,7 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
+from functools import cached_property
 from itertools import repeat
 from typing import Union
 
@@ -127,7 +128,7 @@ class Facts(Block):
 
     rows: Sequence[tuple[str, Inline]] = ()
 
-    @property
+    @cached_property
     def told(self) -> list[tuple[str, Inline]]:
         return [(label, value) for label, value in self.rows if not is_nothing(value)]
 
@@ -157,7 +158,7 @@ class Table(Block):
     """How its rows stand on paper: `tight` on a page that has to fit one sheet, `lines` where people sign, `ticks` where they
     fill in a list."""
 
-    @property
+    @cached_property
     def told(self) -> list[int]:
         return [
             number
@@ -585,8 +586,8 @@ class Page:
 
 
 def is_nothing(value: Inline) -> bool:
-    if isinstance(value, tuple):
-        return all(is_nothing(part) for part in value)
+    if not value:
+        return True
     if isinstance(value, Run):
-        return all(is_nothing(part) for part in value.parts)
-    return value is None or value == ""
+        value = value.parts
+    return isinstance(value, tuple) and all(map(is_nothing, value))

@@ -8,7 +8,7 @@ from __future__ import annotations
 import re
 import traceback
 from collections.abc import Callable, Collection, Sequence
-from functools import cache
+from functools import cache, lru_cache
 from itertools import chain, count
 from pathlib import Path
 
@@ -25,7 +25,7 @@ from jinja2 import (
 )
 from markupsafe import Markup
 
-from mkdocs_playbook.pages.blocks import Block, Line, Table
+from mkdocs_playbook.pages.blocks import Block, Line, Table, Tree
 from mkdocs_playbook.pages.format import Format
 from mkdocs_playbook.pages.inlines import Inlines, marks, prose
 from mkdocs_playbook.pages.links import SCHEME
@@ -49,12 +49,14 @@ class Renderer:
         self.inline = Inlines(form, known, self.in_english)
         self._environment = environment(overrides)
         self._templates: dict[str, Template] = {}
+        self._trees: dict[int, tuple[Block, str]] = {}
+        """What was made of trees, by their identity, and they themselves, so that it stays theirs: posts that serve the same share one."""
         self._own, self._foreign = self._given(form, words), self._given(Format(ENGLISH), Words(ENGLISH))
 
     def block(self, block: Block) -> str:
         """The block without its heading. Raises `PlaybookError` where somebody's own template cannot be used."""
         try:
-            return self._rendered(block)
+            return self._rendered_once(block) if isinstance(block, Tree) else self._rendered(block)
         except TemplateError as error:
             place = own_template_place(error, self._overrides) if self._overrides else None
             if place is None:
@@ -62,10 +64,22 @@ class Renderer:
             message = f"This template cannot be used: {error.message or error}. The package's own is 'builtin/{block.template}.html.jinja'."
             raise PlaybookError([Problem(place, "T101", message)]) from error
 
+    def _rendered_once(self, block: Block) -> str:
+        found = self._trees.get(id(block)) or self._trees.setdefault(id(block), (block, self._rendered(block)))
+        return found[1]
+
     def _rendered(self, block: Block) -> str:
         is_foreign = block.is_english and not self._words.is_english
-        html = self._template(block.template).render(self._foreign if is_foreign else self._own, block=block).strip()
+        html = self._laid_out(block, self._foreign if is_foreign else self._own).strip()
         return f"<div{self.in_english}>\n{html}\n</div>" if html and is_foreign else html
+
+    def _laid_out(self, block: Block, given: dict[str, object]) -> str:
+        """What `Template.render` does. That puts Jinja's own names together anew each time, which takes longer than most blocks."""
+        template = self._template(block.template)
+        try:
+            return "".join(template.root_render_func(template.new_context({**given, "block": block}, shared=True)))
+        except Exception:
+            return template.render(given, block=block)  # raises it again, and says in which line of the template
 
     def _template(self, name: str) -> Template:
         """The template `name`, looked for once: Jinja asks the disk each time whether it has changed."""
@@ -77,6 +91,7 @@ class Renderer:
     def _given(self, form: Format, words: Words) -> dict[str, object]:
         """What every template is given beside its block."""
         return {
+            **self._environment.globals,
             "inline": self.inline,
             "item": self._items(words),
             "prose": prose,
@@ -177,7 +192,12 @@ def _short(number: float) -> str:
 
 def heading_id(block: Block) -> str:
     """The anchor of a block's heading, the same in every language; an export names a file after it, so it is not long."""
-    return block.id or re.sub(r"[^a-z0-9]+", "-", english(block.heading).lower())[:60].strip("-") or "section"
+    return block.id or _anchor(english(block.heading))
+
+
+@lru_cache(1024)
+def _anchor(heading: str) -> str:
+    return re.sub(r"[^a-z0-9]+", "-", heading.lower())[:60].strip("-") or "section"
 
 
 def heading_ids(blocks: Sequence[Block]) -> list[str]:

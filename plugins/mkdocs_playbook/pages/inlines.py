@@ -7,12 +7,28 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Collection, Iterable, Sequence
+from functools import lru_cache, partial
 from types import NoneType
 from typing import Any
 
 from markupsafe import Markup, escape
 
-from mkdocs_playbook.pages.blocks import FILTERS, Code, Day, English, Href, Inline, Link, Marks, More, Run, Status, Strong, is_nothing
+from mkdocs_playbook.pages.blocks import (
+    FILTERS,
+    Code,
+    Day,
+    English,
+    Href,
+    Inline,
+    Link,
+    Marks,
+    More,
+    Run,
+    Status,
+    Strong,
+    Table,
+    is_nothing,
+)
 from mkdocs_playbook.pages.format import Format
 from mkdocs_playbook.pages.links import SCHEME
 from mkdocs_playbook.words import Said, english
@@ -21,11 +37,10 @@ _NOTHING = Markup("")
 _ADDRESS_IN_TEXT = re.compile(r"https?://[^\s<>\"']*[^\s<>\"'.,;:!?)\]]")
 _WHOLE = re.compile(r"[a-zA-Z][a-zA-Z0-9+.-]*:|[/#]")
 """An address that means the same on every page; any other is a path within the site."""
-
-
-def _html(text: str) -> Markup:
-    """`text`, put together here of pieces that are escaped. `Markup(text)` asks what it is given; this is a third of its time."""
-    return str.__new__(Markup, text)
+_html: Callable[[str], Markup] = partial(str.__new__, Markup)
+"""Text, put together here of pieces that are escaped. `Markup(text)` asks what it is given; this is a third of its time."""
+_KEPT = 4096
+"""How many links and days are kept as HTML: those of people, channels and campaigns come again and again."""
 
 
 class Inlines:
@@ -34,14 +49,15 @@ class Inlines:
     def __init__(self, form: Format, known: Collection[str], in_english: Markup) -> None:
         """`known` are the addresses that exist, pages and files; `in_english` is the attribute of what is in English, '' on such a page."""
         self._form, self._known, self._in_english = form, known, in_english
+        texts = lru_cache(_KEPT)(with_links)
         self._kinds: dict[type, Callable[[Any], Markup]] = {
             NoneType: lambda _: _NOTHING,
-            str: with_links,
-            Said: with_links,
-            Link: self._link,
+            str: texts,
+            Said: texts,
+            Link: lru_cache(_KEPT)(self._link),
             Href: _href,
-            Day: self._day,
-            Status: _status,
+            Day: lru_cache(_KEPT)(self._day),
+            Status: lambda status: _state(status.word, status.name or english(status.word)),
             Code: lambda code: _html(f"<code>{escape(code.text)}</code>"),
             English: self._english,
             Strong: lambda strong: _html(f"<strong>{escape(strong.text)}</strong>"),
@@ -53,6 +69,26 @@ class Inlines:
         if kind:
             return kind(value)
         return with_links(value) if isinstance(value, str) else self._listed(value)  # type: ignore[arg-type]  # what is left is a list
+
+    def pairs(self, pairs: Iterable[tuple[str, Inline]]) -> Markup:
+        """The pairs of facts, a line each."""
+        return _html("".join([f"<div><dt>{escape(label)}</dt> <dd>{self(value)}</dd></div>\n" for label, value in pairs]))
+
+    def heads(self, table: Table) -> Markup:
+        """The cells at the head of a table's columns; one without a name has none."""
+        told, columns = table.told, table.columns
+        openings = ['<th scope="col" class="pb-number">' if column in table.numeric else '<th scope="col">' for column in columns]
+        heads = list(map(self, table.heads) if table.heads else map(escape, columns))
+        return _html(" ".join([f"{openings[number]}{heads[number]}</th>" if columns[number] else "<td></td>" for number in told]))
+
+    def rows(self, table: Table) -> Markup:
+        """The rows of a table, a line each."""
+        told, classes = table.told, table.classes
+        lines = []
+        for row, anchor in table.anchored:
+            opening = f'<tr id="{escape(anchor)}">' if anchor else "<tr>"
+            lines.append(f"{opening}{self.cells(row, told, classes)}</tr>\n")
+        return _html("".join(lines))
 
     def cells(self, row: Sequence[Inline], told: Sequence[int], classes: Sequence[str]) -> Markup:
         """The cells of a table's row in the columns that are `told`; the first names the row. `classes` are those of all columns."""
@@ -103,9 +139,9 @@ def _href(href: Href) -> Markup:
     return _html(f'<a href="{escape(url)}"{long} rel="noopener">{escape(href.text)}</a>')
 
 
-def _status(status: Status) -> Markup:
-    name = (status.name or english(status.word)).replace(" ", "-")
-    return _html(f'<span class="pb-status pb-status--{escape(name)}">{escape(status.word)}</span>')
+@lru_cache(_KEPT)
+def _state(word: str, name: str) -> Markup:
+    return _html(f'<span class="pb-status pb-status--{escape(name.replace(" ", "-"))}">{escape(word)}</span>')
 
 
 def with_links(text: str) -> Markup:

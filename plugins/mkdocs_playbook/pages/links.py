@@ -10,7 +10,6 @@ import posixpath
 import re
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass, field
-from functools import cache, partial
 from urllib.parse import quote
 
 SCHEME = "playbook:"
@@ -34,6 +33,8 @@ class Addresses:
     """Markdown files that people wrote by hand. One of them that lies where a page would lie takes its place."""
     _ways: dict[str, tuple[tuple[str, ...], str]] = field(default_factory=dict, init=False, repr=False, compare=False)
     """What was asked for before: an address stands on many pages."""
+    _far: dict[tuple[str, ...], dict[str, str]] = field(default_factory=dict, init=False, repr=False, compare=False)
+    """By folder, the links out of it from the folders that lie in it."""
 
     def uri(self, address: str) -> str:
         """The Markdown file of a page: `posts/desk-upgrades.md`."""
@@ -71,13 +72,30 @@ class Addresses:
 
     def resolve(self, html: str, page: str) -> str:
         """`html` with every reference turned into a link relative to the URL `page`."""
-        base = _folders(posixpath.dirname(page))
-        relative = cache(partial(self._relative, base=base))
+        links = _Links(self, _folders(posixpath.dirname(page)))
+        pieces = _REFERENCE.split(html)
+        pieces[1::2] = [
+            f'="{links[address]}"' if before.endswith(("href", "src")) else f'="{SCHEME}{address}"'
+            for before, address in zip(pieces[::2], pieces[1::2], strict=False)
+        ]
+        return "".join(pieces)
 
-        def link(found: re.Match[str]) -> str:
-            return f'="{relative(found[1])}"' if html.endswith(("href", "src"), 0, found.start()) else found[0]
 
-        return _REFERENCE.sub(link, html)
+class _Links(dict[str, str]):
+    """The links from a folder, by the addresses that they lead to; made when they are asked for."""
+
+    def __init__(self, addresses: Addresses, base: tuple[str, ...]) -> None:
+        self._addresses, self._base = addresses, base
+        self._far = addresses._far.setdefault(base[:-1], {})
+
+    def __missing__(self, address: str) -> str:
+        link = self._far.get(address)
+        if link is None:
+            link = self._addresses._relative(address, self._base)
+            if link.startswith("../../"):  # out of the folder around this one, so that all folders in there have it in common
+                self._far[address] = link
+        self[address] = link
+        return link
 
 
 def _way(url: str) -> tuple[tuple[str, ...], str]:

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from functools import cached_property
 from importlib.resources import files
+from typing import NamedTuple
 
 import yaml
 from markupsafe import Markup, escape
@@ -35,8 +36,7 @@ GROUPS = (msg("Home"), msg("Handover"), msg("Strategy"), msg("Plan"), msg("Team"
 """The sections of the navigation, in order. In English they are names; pages are given to readers under what the language calls them."""
 
 
-@dataclass(frozen=True, slots=True)
-class Section:
+class Section(NamedTuple):
     """A part of a rendered page: a heading (`title` is '' for a part without one) and the HTML below it."""
 
     level: int
@@ -72,18 +72,20 @@ class RenderedPage:
         return self._blocks
 
     @cached_property
+    def _anchors(self) -> list[str]:
+        return heading_ids(self.blocks)
+
+    @cached_property
     def headings(self) -> tuple[tuple[int, str, str], ...]:
         """Level, anchor and text of each heading below the title."""
-        blocks = self.blocks
-        return tuple(
-            (block.level, anchor, block.heading) for block, anchor in zip(blocks, heading_ids(blocks), strict=True) if block.heading
-        )
+        named = zip(self.blocks, self._anchors, strict=True)
+        return tuple((block.level, anchor, block.heading) for block, anchor in named if block.heading)
 
     @property
     def sections(self) -> tuple[Section, ...]:
         """Raises `PlaybookError` where a template of somebody's own cannot be used."""
         if self._sections is None:
-            self._sections = tuple(map(self._section, self.blocks, heading_ids(self.blocks)))
+            self._sections = tuple(map(self._section, self.blocks, self._anchors))
         return self._sections
 
     def _section(self, block: Block, anchor: str) -> Section:
@@ -97,20 +99,20 @@ class RenderedPage:
     @property
     def html(self) -> str:
         """The whole page, its title as h1."""
-        parts = [str(Markup('<h1 id="{}"{}>{}</h1>').format(TITLE_ID, self.attributes, self.page.title))]
-        sign = self._renderer.say("Link to this section")
-        for section in self.sections:
-            if section.title:
-                heading = Markup('<h{0} id="{1}"{2}>{3}<a class="headerlink" href="#{1}" title="{4}">¶</a></h{0}>')
-                parts.append(str(heading.format(section.level, section.id, section.attributes, section.title, sign)))
-            parts.append(section.html)
+        parts = [f'<h1 id="{TITLE_ID}"{self.attributes}>{escape(self.page.title)}</h1>']
+        sign = escape(self._renderer.say("Link to this section"))
+        for level, anchor, title, html, attributes in self.sections:
+            if title:
+                link = f'<a class="headerlink" href="#{escape(anchor)}" title="{sign}">¶</a>'
+                parts.append(f'<h{level} id="{escape(anchor)}"{attributes}>{escape(title)}{link}</h{level}>')
+            parts.append(html)
         parts.append(self.foot_html)
         return "\n".join(part for part in parts if part)
 
     @property
     def foot_html(self) -> str:
         """The foot alone, which no search looks into; '' where there is none."""
-        return str(Markup('<p class="pb-foot" data-search-exclude>{}</p>').format(self.foot)) if self.foot else ""
+        return f'<p class="pb-foot" data-search-exclude>{escape(self.foot)}</p>' if self.foot else ""
 
 
 def alternate(page: RenderedPage, files: Collection[str], addresses: Addresses, url: str) -> str:
