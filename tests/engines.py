@@ -32,7 +32,7 @@ def built(engine: str, config: Path, site: Path) -> Path:
     return site
 
 
-def navigation(site: Path, page: str = "subscribe/index.html") -> list[tuple[int, str, str]]:
+def navigation(site: Path, page: str) -> list[tuple[int, str, str]]:
     """What Material's navigation lists on a page: how deep, the path within the site ('' for a mere group), and the title."""
     reader = _Navigation()
     reader.feed((site / page).read_text(encoding="utf-8"))

@@ -16,6 +16,7 @@ from mkdocs.config import load_config
 from mkdocs.exceptions import Abort
 
 from mkdocs_playbook import plugin
+from mkdocs_playbook.front import finished
 from mkdocs_playbook.front.frames import Frames
 from mkdocs_playbook.front.pages import put_in
 from mkdocs_playbook.plugin import PlaybookPlugin
@@ -38,7 +39,8 @@ def _one_moment(monkeypatch: pytest.MonkeyPatch) -> None:
 
 @pytest.fixture
 def themed(monkeypatch: pytest.MonkeyPatch) -> list[str]:
-    """The addresses of pages that went through the theme by themselves, be it from us or from MkDocs."""
+    """The addresses of pages that went through the theme by themselves, be it from us or from MkDocs; all of them in this process."""
+    monkeypatch.setattr(finished, "processes", lambda: 1)
     seen: list[str] = []
     ours, theirs = Frames._through_theme, mkdocs_build._build_page
 

@@ -61,9 +61,12 @@ def test_feeds_are_those_of_mkdocs_to_the_byte(sites: Sites) -> None:
 
 
 def test_the_navigation_has_the_order_and_groups_of_mkdocs(sites: Sites) -> None:
-    listed = navigation(sites.zensical)
+    listed = set()
+    for page in ("strategy/index.html", "campaigns/index.html", "people/index.html", "subscribe/index.html"):  # each lists its own part
+        found = navigation(sites.zensical, page)
+        assert found == navigation(sites.mkdocs, page)
+        listed.update(found)
     assert len(listed) > 20
-    assert listed == navigation(sites.mkdocs)
 
 
 def test_search_knows_the_same_pages_and_sections(sites: Sites) -> None:
