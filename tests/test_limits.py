@@ -13,6 +13,7 @@ import pytest
 import yaml
 
 from answers import sources
+from mkdocs_playbook.model.reading import read_part
 from mkdocs_playbook.plan import plan
 from mkdocs_playbook.problems import MANY, Place, Problem, Problems
 from mkdocs_playbook.read import limits
@@ -266,6 +267,23 @@ def test_mistakes_that_nobody_is_told_are_not_kept(data: bytes, monkeypatch: pyt
     plan({"a.yml": HEAD + data}, problems)
     assert len(problems.all) == MANY + 1
     assert made <= 2 * (MANY + 1)
+
+
+def test_nothing_more_is_looked_for_once_nobody_is_told(monkeypatch: pytest.MonkeyPatch) -> None:
+    read = 0
+
+    def counted(*given: Any) -> Any:
+        nonlocal read
+        read += 1
+        return read_part(*given)
+
+    monkeypatch.setattr("mkdocs_playbook.model.load.read_part", counted)
+    monkeypatch.setattr("mkdocs_playbook.plan.check", _never)
+    problems = Problems()
+    entries = b"".join(b"  p%d: {titel: A}\n" % number for number in range(3 * MANY))
+    assert plan({"a.yml": HEAD + b"posts:\n" + entries}, problems) is None
+    assert len(problems.all) == MANY + 1
+    assert read <= MANY
 
 
 def test_a_file_is_gone_through_once_for_all_that_is_told_of_it() -> None:

@@ -73,12 +73,16 @@ def _read(files: Mapping[str, bytes], problems: Problems, fences: Sequence[Fence
     places = Places(sections)
     check_names(sections, problems, follow=readable)
     playbook = load(sections, problems)
+    if problems.is_full:
+        return None
     check(playbook, places, problems)
     names = names_in(sections)
     if fences:
         from mkdocs_playbook.model.embeds import read_embed
 
         for fence in fences:
+            if problems.is_full:
+                return None
             read_embed(fence, names, problems, follow=readable)
     schedule = make_schedule(playbook, places, problems) if readable else None
     return (playbook, schedule, places) if schedule and not problems else None

@@ -242,6 +242,8 @@ def _in_map(key: Walk | None, value: Walk | None, ref: Ref | None = None) -> Wal
     def walk(raw: Raw, at: Place, report: _Report) -> None:
         if isinstance(raw, Map):
             for name, inner in raw.items():
+                if report.problems.is_full:
+                    return
                 if key:
                     key(name, raw.key_at[name], report)
                 if value:
