@@ -95,9 +95,12 @@ def read_revision(revision: Revision, config: str | None, problems: Problems) ->
     settings = _settings(revision, config)
     entries = list(_entries(revision, settings, problems))
     files: dict[str, bytes] = {}
-    if sum(size for _, size in entries if size <= MAX_BYTES) > MAX_ALL_BYTES:
-        problems.error("Y106", Place(entries[-1][0], 1, 1), TOO_LARGE_TOGETHER)
-        return settings, files
+    together = 0
+    for path, size in entries:
+        together += size if size <= MAX_BYTES else 0
+        if together > MAX_ALL_BYTES:
+            problems.error("Y106", Place(path, 1, 1), TOO_LARGE_TOGETHER)
+            return settings, files
     contents = _contents(revision, [path for path, size in entries if size <= MAX_BYTES])
     for path, size in entries:
         place = Place(path, 1, 1)
