@@ -9,8 +9,8 @@ from pathlib import Path
 from mkdocs_playbook.build import Site, render_site
 from mkdocs_playbook.plan import Plan, _plan
 from mkdocs_playbook.problems import Problem, Problems
+from mkdocs_playbook.read.limits import MAX_BYTES
 from mkdocs_playbook.read.settings import SiteSettings
-from mkdocs_playbook.read.yaml import MAX_BYTES
 from mkdocs_playbook.review.review import review
 from mkdocs_playbook.review.rules import Subject
 from pagetext import ROOT, TODAY

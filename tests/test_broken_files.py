@@ -15,7 +15,7 @@ from answers import answer, sources, told
 from mkdocs_playbook.build import Site
 from mkdocs_playbook.cli import main
 from mkdocs_playbook.problems import MANY, Place, Problem, Problems
-from mkdocs_playbook.read.yaml import MAX_VALUES
+from mkdocs_playbook.read.limits import MAX_VALUES
 from pagetext import everything
 from sites import Project, contents, playbook, project
 
@@ -181,7 +181,9 @@ def test_values_are_counted_over_all_files() -> None:
     third = b"x-own: [" + b"a, " * (MAX_VALUES // 3) + b"a]\n"
     problems = answer({"a.yml": third, "b.yml": third, "c.yml": third, "d.yml": HEAD})
     assert isinstance(problems, list)
-    assert [(problem.place, problem.code) for problem in problems] == [(Place("c.yml", 1, 1), "Y106")]
+    before = 2 * (3 + MAX_VALUES // 3 + 1)  # of each file, the whole, the name and the list are values too
+    first = MAX_VALUES - before - 3
+    assert [(problem.place, problem.code) for problem in problems] == [(Place("c.yml", 1, len("x-own: [a") + 3 * first), "Y106")]
 
 
 def test_no_more_is_told_than_somebody_reads() -> None:

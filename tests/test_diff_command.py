@@ -260,3 +260,13 @@ def test_large_files_and_submodules_are_told(project: Path, capsys: pytest.Captu
     err = told(capsys, "HEAD", "v1", code=1)[1]
     assert "HEAD:content/big.yml:1:1: Y306 This file is kept by Git LFS" in err
     assert "HEAD:content/shared:1:1: Y306 This folder is a submodule" in err
+
+
+def test_a_revision_that_is_too_large_is_refused_before_it_is_fetched(
+    project: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    commit(project, {"content/a.yml": "# " + "a" * 600, "content/b.yml": "# " + "b" * 600})
+    monkeypatch.setattr("mkdocs_playbook.read.history.MAX_ALL_BYTES", 1000)
+    err = told(capsys, "v1", "HEAD", code=1)[1]
+    assert "HEAD:content/b.yml:1:1: Y106 With this one, the source files are larger than 30 MB together." in err
+    assert "a.yml" not in err

@@ -41,7 +41,7 @@ def only(text: str | bytes) -> str:
 def _each_parser(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> None:
     """Both parsers that PyYAML may have: they word and place their errors differently."""
     if request.param == "Python":
-        monkeypatch.setattr(reader, "_Loader", yaml.SafeLoader)
+        monkeypatch.setattr(reader, "Loader", yaml.SafeLoader)
 
 
 # ── values ──────────────────────────────────────────────────────────────────────────────────────────────────────────

@@ -22,6 +22,7 @@ from mkdocs_playbook.model.playbook import Playbook
 from mkdocs_playbook.problems import Place, PlaybookError, Problem, Problems, shown
 from mkdocs_playbook.read.fences import Fence, read_fences
 from mkdocs_playbook.read.folder import names_elsewhere, read_file, read_folder
+from mkdocs_playbook.read.limits import too_much
 from mkdocs_playbook.read.raw import Places
 from mkdocs_playbook.read.revision import fixed_time, stamp
 from mkdocs_playbook.read.robots import check_robots
@@ -63,18 +64,25 @@ def _plan(files: Mapping[str, bytes], problems: Problems, fences: Sequence[Fence
 
 
 def _read(files: Mapping[str, bytes], problems: Problems, fences: Sequence[Fence]) -> tuple[Playbook, Schedule, Places] | None:
+    if refused := too_much(files):
+        problems.tell(refused)
+        return None
     sections = read_sections(files, problems)
     readable = not problems  # a file that could not be read may hold what others refer to
     sections = check_credentials(files, sections, problems)
     places = Places(sections)
     check_names(sections, problems, follow=readable)
     playbook = load(sections, problems)
+    if problems.is_full:
+        return None
     check(playbook, places, problems)
     names = names_in(sections)
     if fences:
         from mkdocs_playbook.model.embeds import read_embed
 
         for fence in fences:
+            if problems.is_full:
+                return None
             read_embed(fence, names, problems, follow=readable)
     schedule = make_schedule(playbook, places, problems) if readable else None
     return (playbook, schedule, places) if schedule and not problems else None

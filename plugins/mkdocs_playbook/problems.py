@@ -81,6 +81,10 @@ class Problems:
             )
         return self._counts[severity] <= MANY
 
+    def takes(self, code: str) -> bool:
+        """Whether a problem of this kind would be told at all, so that nobody need look for it."""
+        return not self.is_full
+
     @property
     def is_full(self) -> bool:
         """Whether nothing more will be told, so that nobody need work out what to say."""

@@ -17,7 +17,8 @@ MAX_WIDTH = 120
 
 def as_text(problems: Sequence[Problem], sources: Mapping[str, bytes]) -> str:
     """A line each, `path:line:col: CODE text`, and below it the source line with what is meant marked."""
-    return "".join(f"{problem}\n{_excerpt(problem, sources)}" for problem in problems)
+    texts = {path: _Text(data) for path, data in sources.items()}
+    return "".join(f"{problem}\n{_excerpt(problem, texts.get(problem.place.path))}" for problem in problems)
 
 
 def as_concise(problems: Sequence[Problem], sources: Mapping[str, bytes]) -> str:
@@ -113,24 +114,50 @@ FORMATS: dict[str, Format] = {
 }
 
 
-def _excerpt(problem: Problem, sources: Mapping[str, bytes]) -> str:
+class _Text:
+    """A file whose lines are asked for in order, as problems are told, so that none is looked for from the start again."""
+
+    def __init__(self, data: bytes) -> None:
+        self._data = data.removeprefix(b"\xef\xbb\xbf")
+        self._number, self._start = 1, 0
+        self._known = (0, "")
+
+    def line(self, number: int) -> str:
+        """The line of that number, from 1, with spaces for tabs; empty where there is none, or nothing in it."""
+        if number == self._known[0]:
+            return self._known[1]
+        if number < self._number:
+            self._number, self._start = 1, 0
+        while self._number < number:
+            end = self._data.find(b"\n", self._start)
+            if end < 0:
+                return ""
+            self._number, self._start = self._number + 1, end + 1
+        end = self._data.find(b"\n", self._start)
+        found = self._data[self._start : end if end >= 0 else None].decode("utf-8", "replace")
+        self._known = number, "" if found.isspace() else found.rstrip("\r").replace("\t", " ")
+        return self._known[1]
+
+
+def _excerpt(problem: Problem, text: _Text | None) -> str:
     """The line that a problem is about, with marks below what is meant; nothing where the file is not at hand."""
-    data = sources.get(problem.place.path)
-    if data is None or problem.place.line < 1:
+    if text is None or problem.place.line < 1:
         return ""
-    lines = data.decode("utf-8-sig", "replace").split("\n")
-    if problem.place.line > len(lines):
+    line = text.line(problem.place.line)
+    if not line:
         return ""
-    line = lines[problem.place.line - 1].rstrip("\r").replace("\t", " ")
     start = max(problem.place.column - MAX_WIDTH, 0)  # far to the right, the line is shown from further on
     shown = "".join(character if character.isprintable() else "\N{REPLACEMENT CHARACTER}" for character in line[start : start + MAX_WIDTH])
     margin = len(str(problem.place.line)) + 1
-    before, marked = problem.place.column - 1 - start, line[problem.place.column - 1 :][: _length(line, problem.place.column - 1)]
+    at = problem.place.column - 1
+    before, marked = at - start, line[at : at + _length(line, at)]
     space = before + _columns(shown[:before]) - len(shown[:before])
     marks = "^" * max(_columns(marked[: MAX_WIDTH - before]), 1)
-    return f"{problem.place.line:>{margin}} | {shown}\n{'':>{margin}} | {' ' * space}{marks}\n" if line.strip() else ""
+    return f"{problem.place.line:>{margin}} | {shown}\n{'':>{margin}} | {' ' * space}{marks}\n"
 
 
+_NEAR = 2_000
+"""How far from a place its line is looked at. A longer one is a list or map in brackets, if it is anything."""
 _KEY_ENDS = re.compile(r"\s*:(?=\s|$)|\s+#")
 _QUOTED = re.compile(r"""\"(?:[^"\\]|\\.)*\"|'(?:[^']|'')*'""")
 _PLAIN = re.compile(r"[^\s\[\]{},\"'|>&*!#%@`-]|-(?=\w)")
@@ -138,15 +165,16 @@ _PLAIN = re.compile(r"[^\s\[\]{},\"'|>&*!#%@`-]|-(?=\w)")
 
 def _length(line: str, start: int) -> int:
     """How many characters from `start` on are one name or one value as YAML reads them; 1 for anything else."""
-    rest = line[start:]
+    rest = line[start : start + _NEAR]
     if quoted := _QUOTED.match(rest):
         return len(quoted[0])
     if not _PLAIN.match(rest):
         return 1
     end = _KEY_ENDS.search(rest)
     rest = rest[: end.start()] if end else rest
-    before = _QUOTED.sub("", line[:start])
-    if before.count("[") + before.count("{") > before.count("]") + before.count("}"):  # within brackets, a comma ends it too
+    before = _QUOTED.sub("", line[max(start - _NEAR, 0) : start])
+    is_within = start > _NEAR or before.count("[") + before.count("{") > before.count("]") + before.count("}")
+    if is_within:  # within brackets, a comma ends it too
         rest = re.split(r"[,\[\]{}]", rest, maxsplit=1)[0]
     return max(len(rest.rstrip()), 1)
 

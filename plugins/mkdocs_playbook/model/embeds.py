@@ -38,6 +38,7 @@ from mkdocs_playbook.model.names import Names, check_part
 from mkdocs_playbook.model.team import Status
 from mkdocs_playbook.problems import Place, Problems, one_of, shown, suggestion
 from mkdocs_playbook.read.fences import Fence
+from mkdocs_playbook.read.limits import too_much
 from mkdocs_playbook.read.raw import Map
 from mkdocs_playbook.read.yaml import parse
 
@@ -194,7 +195,11 @@ def read_embed(fence: Fence, names: Names, problems: Problems, *, follow: bool =
     """
     found = Problems()
     at = Place(fence.path, fence.line, 1)
-    raw = parse(fence.path, b"\n" * fence.line + fence.text.encode(), found, _SHAPE)  # empty lines above, so that places are right
+    data = b"\n" * fence.line + fence.text.encode()  # empty lines above, so that places are right
+    refused = too_much({fence.path: data})
+    if refused:
+        found.tell(refused)
+    raw = None if refused else parse(fence.path, data, found, _SHAPE)
     for mistake in raw.mistakes if raw else ():
         found.tell(mistake)
     embed = None

@@ -57,6 +57,8 @@ def _entries(section: str, raw: Raw, section_at: Place, problems: Problems, inco
         return {}
     entries = {}
     for key, value in raw.items():
+        if problems.is_full:
+            break
         at = raw.key_at[key]
         is_named = _is_id(key, at, problems)
         try:

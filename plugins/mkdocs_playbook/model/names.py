@@ -253,6 +253,8 @@ def _in_map(key: Walk | None, value: Walk | None, ref: Ref | None = None) -> Wal
     def walk(raw: Raw, where: Where, step: Any, report: _Report) -> None:
         if isinstance(raw, Map):
             for name, inner in raw.items():
+                if report.problems.is_full:
+                    return
                 if key:
                     key(name, raw.at_key, name, report)
                 if value:

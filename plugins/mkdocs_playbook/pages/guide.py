@@ -12,6 +12,19 @@ from mkdocs_playbook.pages.guide_examples import kpi_example, person_example, po
 from mkdocs_playbook.pages.library import library_page
 from mkdocs_playbook.pages.reference import reference_page
 from mkdocs_playbook.pages.rules import rule_pages
+from mkdocs_playbook.read.limits import (
+    MAX_ALL_BYTES,
+    MAX_BYTES,
+    MAX_CALENDAR_LINES,
+    MAX_CELLS,
+    MAX_DEPTH,
+    MAX_EVENTS,
+    MAX_FILES,
+    MAX_FOLDERS,
+    MAX_LINES,
+    MAX_SIGNS,
+    MAX_VALUES,
+)
 from mkdocs_playbook.words import languages
 
 GROUP = ("Playbook", "Guide")
@@ -524,3 +537,14 @@ def _machines() -> Iterator[Block]:
     yield Sample(intro="On GitHub, findings then stand at the lines of a pull request (.github/workflows/check.yml):", text=_GITHUB)
     yield Sample(intro="On GitLab (.gitlab-ci.yml):", text=_GITLAB)
     yield Sample(intro="Before each commit, with pre-commit (.pre-commit-config.yaml):", text=_PRE_COMMIT)
+    yield Bullets(
+        heading="How much a playbook may hold",
+        items=[
+            f"A file: {MAX_BYTES // 1_000_000} MB. All files: {MAX_ALL_BYTES // 1_000_000} MB, and {MAX_LINES:,} lines.",
+            f"Names and values in all files: {MAX_VALUES:,}, up to {MAX_DEPTH} levels deep. Ten thousand full posts have two thirds.",
+            f"Commas, colons and brackets in all files: {MAX_SIGNS:,}.",
+            f"Source files: {MAX_FILES:,}, in {MAX_FOLDERS:,} folders. A row of a CSV file: {MAX_CELLS:,} cells.",
+            f"All calendar files (.ics): {MAX_EVENTS:,} events and {MAX_CALENDAR_LINES:,} lines.",
+        ],
+        intro="A check refuses what is more before it reads any of it, so an export that went wrong costs nobody any time.",
+    )

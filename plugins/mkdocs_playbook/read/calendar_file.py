@@ -15,6 +15,7 @@ import hashlib
 import re
 import unicodedata
 from collections.abc import Iterator, Mapping, Sequence
+from itertools import islice
 from pathlib import PurePosixPath
 
 from mkdocs_playbook.problems import Place, Problem, Problems
@@ -24,9 +25,10 @@ from mkdocs_playbook.read.ical_series import Expansion, Span, Version
 from mkdocs_playbook.read.ical_source import MAX_PROBLEMS, components_of
 from mkdocs_playbook.read.ical_texts import link_of, name_of, text_of
 from mkdocs_playbook.read.ical_times import Moment, RefusedError, Zones, day_of, is_whole_day, length, like, moments
+from mkdocs_playbook.read.limits import MAX_CALENDAR_LINES, MAX_EVENTS, lines_of
 from mkdocs_playbook.read.raw import Map, Sections
 
-_MAX_EVENTS, _MAX_LISTED = 10_000, 5000
+_MAX_LISTED = 5000
 _A_DAY = dt.timedelta(days=1)
 _MEND = "Mend it, or list the event under 'skip' of this file in 'settings.calendar_files'."
 
@@ -39,7 +41,12 @@ def read_calendars(files: Mapping[str, bytes], sections: Sections, problems: Pro
     """
     options = options_of(files, sections)
     span = span_of(sections)
+    lines = events = 0
     for path, data in sorted(files.items()):
+        lines, events = lines + lines_of(data), events + _events_in(data)
+        if lines > MAX_CALENDAR_LINES or events > MAX_EVENTS:
+            problems.error("Y506", Place(path, 1, 1), _TOO_MANY)
+            return
         calendar = _Calendar(path, options.get(path) or Options(), span)
         key_dates = calendar.key_dates(data)
         told = sorted(calendar.problems, key=lambda problem: (problem.severity != "error", problem))
@@ -50,6 +57,17 @@ def read_calendars(files: Mapping[str, bytes], sections: Sections, problems: Pro
                 Problem(Place(path, 1, 1), "Y205", f"More is wrong with this file than these {MAX_PROBLEMS} problems.", "warning")
             )
         yield Place(path, 1, 1), key_dates
+
+
+_TOO_MANY = (
+    f"With this one, the calendar files have more than {MAX_EVENTS:,} events or {MAX_CALENDAR_LINES:,} lines together. "
+    "Export a shorter time."
+)
+_EVENT = re.compile(rb"(?<![^\r\n])BEGIN:VEVENT", re.IGNORECASE)
+
+
+def _events_in(data: bytes) -> int:
+    return sum(1 for _ in islice(_EVENT.finditer(data), MAX_EVENTS + 1))
 
 
 # ── a file ──────────────────────────────────────────────────────────────────────────────────────────────────────────
@@ -77,10 +95,6 @@ class _Calendar:
                 self._title = name_of(line.value) or self._title
         cut = {problem.place for problem in self.problems}
         events = [component for component in components if component.name == "VEVENT" and component.place not in cut]
-        if len(events) > _MAX_EVENTS:
-            message = f"The file holds {len(events):,} events; up to {_MAX_EVENTS:,} can be key dates. Export a shorter time."
-            self._tell(RefusedError("Y506", events[_MAX_EVENTS].place, message))
-            return self._entries
         for uid, versions in self._by_uid(events).items():
             if len(self.problems) <= MAX_PROBLEMS:
                 self._series(uid, versions)

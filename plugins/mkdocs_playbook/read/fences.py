@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import NamedTuple
 
-from mkdocs_playbook.read.yaml import MAX_BYTES
+from mkdocs_playbook.read.limits import MAX_BYTES
 
 LANGUAGE = "playbook"
 _OPENING = re.compile(r"(?P<indent>[ \t>]*)(?P<fence>`{3,}|~{3,})[ \t]*(?P<info>[^`\n]*)$")
@@ -32,13 +32,15 @@ def fences_in(text: str, path: str) -> list[Fence]:
     found = []
     lines = text.splitlines()
     number = 0
+    unclosed = set()  # what closes none from here on closes none further down
     while number < len(lines):
         opening = _OPENING.match(lines[number])
         number += 1
-        if not opening:
+        if not opening or opening["fence"] in unclosed:
             continue
         closing = next((at for at in range(number, len(lines)) if lines[at].lstrip(" \t>").rstrip() == opening["fence"]), None)
         if closing is None:
+            unclosed.add(opening["fence"])
             continue
         if _INFO.match(opening["info"]):
             width = len(opening["indent"])

@@ -9,8 +9,18 @@ from contextlib import suppress
 from pathlib import Path
 
 from mkdocs_playbook.problems import Place, Problems, shown
+from mkdocs_playbook.read.limits import (
+    MAX_ALL_BYTES,
+    MAX_BYTES,
+    MAX_FILES,
+    MAX_FOLDER_DEPTH,
+    MAX_FOLDERS,
+    TOO_LARGE,
+    TOO_LARGE_TOGETHER,
+    TOO_MANY_FILES,
+    TOO_MANY_FOLDERS,
+)
 from mkdocs_playbook.read.settings import CONFIG_NAMES
-from mkdocs_playbook.read.yaml import MAX_ALL_BYTES, MAX_BYTES, TOO_LARGE, TOO_LARGE_TOGETHER
 
 ENDINGS = (".yml", ".yaml", ".csv", ".ics")
 
@@ -83,21 +93,32 @@ def _walk(root: Path, folder: Path, passed_over: set[Path], files: dict[str, byt
         message = f"The folder cannot be read: {error.strerror}. Check its permissions."
         problems.error("Y305", Place(_path(root, Path(os.fsdecode(error.filename))), 1, 1), message)
 
-    size = sum(map(len, files.values()))
+    def too_much(path: str, message: str) -> None:
+        problems.error("Y106", Place(path, 1, 1), message)
+        files.clear()  # to read what is too much anyway would take long
+
+    size, count, walked = sum(map(len, files.values())), len(files), 0
+    top = len(folder.parts)
     for current, folders, names in os.walk(folder, onerror=closed):
         here = Path(current)
+        folders[:] = [name for name in folders if not name.startswith(".")]
+        found = [name for name in _sources(names) if here != root or name not in CONFIG_NAMES]
+        walked, count = walked + len(folders), count + len(found)
+        if walked > MAX_FOLDERS or (folders and len(here.parts) - top >= MAX_FOLDER_DEPTH):
+            too_much(_path(root, here), TOO_MANY_FOLDERS)
+            return
+        if count > MAX_FILES:
+            too_much(_path(root, here), TOO_MANY_FILES)
+            return
         folders[:] = [name for name in sorted(folders) if _is_walked(root, here / name, passed_over, problems)]
-        for name in _sources(names):
+        for name in found:
             file = here / name
-            if here == root and name in CONFIG_NAMES:
-                continue
             path = _path(root, file)
             try:
                 content = _content(root, file)
                 size += len(content)
                 if size > MAX_ALL_BYTES:
-                    problems.error("Y106", Place(path, 1, 1), TOO_LARGE_TOGETHER)
-                    files.clear()  # to read what is too much anyway would take long
+                    too_much(path, TOO_LARGE_TOGETHER)
                     return
                 files[path] = content
             except _RefusedError as refused:
@@ -106,7 +127,7 @@ def _walk(root: Path, folder: Path, passed_over: set[Path], files: dict[str, byt
 
 def _is_walked(root: Path, folder: Path, passed_over: set[Path], problems: Problems) -> bool:
     real = _real(folder)
-    if folder.name.startswith(".") or real in passed_over:
+    if real in passed_over:
         return False
     if not folder.is_symlink():
         return True

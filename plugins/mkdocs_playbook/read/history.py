@@ -11,8 +11,8 @@ from pathlib import Path
 
 from mkdocs_playbook.problems import Place, Problems, shown
 from mkdocs_playbook.read.folder import ENDINGS
+from mkdocs_playbook.read.limits import MAX_ALL_BYTES, MAX_BYTES, TOO_LARGE, TOO_LARGE_TOGETHER
 from mkdocs_playbook.read.settings import CONFIG_NAMES, SiteSettings, read_settings
-from mkdocs_playbook.read.yaml import MAX_BYTES, TOO_LARGE
 
 _LARGE_FILE = b"version https://git-lfs.github.com/spec/"
 """How the pointer begins that Git LFS keeps in the place of a large file."""
@@ -95,6 +95,12 @@ def read_revision(revision: Revision, config: str | None, problems: Problems) ->
     settings = _settings(revision, config)
     entries = list(_entries(revision, settings, problems))
     files: dict[str, bytes] = {}
+    together = 0
+    for path, size in entries:
+        together += size if size <= MAX_BYTES else 0
+        if together > MAX_ALL_BYTES:
+            problems.error("Y106", Place(path, 1, 1), TOO_LARGE_TOGETHER)
+            return settings, files
     contents = _contents(revision, [path for path, size in entries if size <= MAX_BYTES])
     for path, size in entries:
         place = Place(path, 1, 1)

@@ -139,7 +139,7 @@ def _physical_lines(data: bytes, path: str, problems: Problems) -> Iterator[tupl
             )
         elif found[0] in bad_ends:
             bad_ends[found[0]].append(number)
-        if len(content) > MAX_OCTETS:
+        if len(content) > MAX_OCTETS and problems.takes("F104"):
             problems.error(
                 "F104",
                 Place(path, number, len(content[:MAX_OCTETS].decode(errors="ignore")) + 1),
@@ -167,17 +167,17 @@ def _unfolded(folded: Sequence[bytes], path: str, first: int, problems: Problems
         seams.append(seams[-1] + len(piece))
     starts = seams if octets.isascii() else _characters(text, seams)
     source = Source(path, text, first, starts)
-    if not octets.isascii():
+    if not octets.isascii() and problems.takes("F105"):
         for number in _cut_characters(text, seams, starts):
             problems.error(
                 "F105",
                 Place(path, first + number, 2),
                 "The line before was folded in the middle of a UTF-8 character. Fold between two characters.",
             )
-        for found in _UNREADABLE.finditer(text):
+        for found in _UNREADABLE.finditer(text) if problems.takes("F106") else ():
             code = found[0].encode(errors="surrogateescape")[:8].hex(" ").upper()
             problems.error("F106", source.place(found.start()), f"These bytes are not UTF-8: {code}. Save the file as UTF-8.")
-    for found in _CONTROLS.finditer(text):
+    for found in _CONTROLS.finditer(text) if problems.takes("F107") else ():
         problems.error(
             "F107",
             source.place(found.start()),
@@ -227,11 +227,13 @@ def _line(source: Source, problems: Problems) -> Line:
         parameters.setdefault(found[1].upper(), found[2].replace('"', ""))
         end = found.end()
     if not name or text[end : end + 1] != ":":
-        problems.error(
-            "F108",
-            source.place(end),
-            f"'{shown(text)}' is not 'NAME:value' or 'NAME;PARAMETER=value:value'. If it continues the line before, begin it with a space.",
-        )
+        if problems.takes("F108"):
+            problems.error(
+                "F108",
+                source.place(end),
+                f"'{shown(text)}' is not 'NAME:value' or 'NAME;PARAMETER=value:value'. "
+                "If it continues the line before, begin it with a space.",
+            )
         return Line("", {}, text, 0, source)
     return Line(name[0].upper(), parameters, text[end + 1 :], end + 1, source)
 

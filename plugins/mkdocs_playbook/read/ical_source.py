@@ -4,17 +4,20 @@ from __future__ import annotations
 
 from mkdocs_playbook.problems import Place, Problem, Problems
 from mkdocs_playbook.read.ical_lines import Component, read
+from mkdocs_playbook.read.limits import MAX_BYTES
 
 MAX_PROBLEMS = 50
 """How many problems of one file are told."""
 
-_MAX_BYTES, _MAX_LINES = 10_000_000, 200_000
 _TOLD = {"F201": "Y501", "F202": "Y502", "F203": "Y502"}
 """Of all that can be wrong with the lines of a file: what keeps its events from being known, and the codes for it."""
 
 
 class _Structure(Problems):
     """Of what is wrong with the lines, keeps what matters here. Our own feeds are held to more; other people's are read if they can be."""
+
+    def takes(self, code: str) -> bool:
+        return code in _TOLD and super().takes(code)
 
     def error(self, code: str, place: Place, message: str) -> None:
         if code in _TOLD:
@@ -30,9 +33,8 @@ def components_of(path: str, data: bytes, problems: list[Problem]) -> list[Compo
     def refuse(code: str, message: str, line: int = 1, column: int = 1) -> None:
         problems.append(Problem(Place(path, line, column), code, message))
 
-    if len(data) > _MAX_BYTES or data.count(b"\n") + data.count(b"\r") > 2 * _MAX_LINES:
-        size = f"is larger than {_MAX_BYTES // 1_000_000} MB or has more than {_MAX_LINES:,} lines"
-        refuse("Y106", f"The file {size}. Export a shorter time.")
+    if len(data) > MAX_BYTES:
+        refuse("Y106", f"The file is larger than {MAX_BYTES // 1_000_000} MB. Export a shorter time.")
         return []
     if data.startswith((b"\xff\xfe", b"\xfe\xff")):
         try:

@@ -31,14 +31,14 @@ def keep_parsed(keep: bool = True) -> None:
     _last = {} if keep else None
 
 
-def parsed(path: str, data: bytes, problems: Problems, most: int) -> Sections | None:
+def parsed(path: str, data: bytes, problems: Problems) -> Sections | None:
     """What the file `path` with content `data` holds (see `parse`)."""
     if _last is None:
-        return _parse(path, data, problems, most)
+        return _parse(path, data, problems)
     known = _last.get(path)
     if known is None or known.data != data:
         own = Problems()
-        sections = _parse(path, data, own, most)
+        sections = _parse(path, data, own)
         known = _last[path] = _Parsed(data, sections, own.all)
     for problem in known.told:
         problems.tell(problem)
@@ -52,5 +52,5 @@ def forget_others(paths: Container[str]) -> None:
         del _last[path]
 
 
-def _parse(path: str, data: bytes, problems: Problems, most: int) -> Sections | None:
-    return parse_csv(path, data, problems) if path.lower().endswith(".csv") else parse(path, data, problems, most=most)
+def _parse(path: str, data: bytes, problems: Problems) -> Sections | None:
+    return parse_csv(path, data, problems) if path.lower().endswith(".csv") else parse(path, data, problems)

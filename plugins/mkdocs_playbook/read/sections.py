@@ -6,9 +6,9 @@ from collections.abc import Mapping
 from itertools import pairwise
 
 from mkdocs_playbook.problems import Place, Problem, Problems, shown
+from mkdocs_playbook.read.limits import MAX_VALUES, TOO_MANY
 from mkdocs_playbook.read.parsed import forget_others, parsed
 from mkdocs_playbook.read.raw import Map, Raw, Sections, Seq
-from mkdocs_playbook.read.yaml import MAX_VALUES, TOO_MANY, TooManyError
 
 
 def read_sections(files: Mapping[str, bytes], problems: Problems) -> Sections:
@@ -21,18 +21,15 @@ def read_sections(files: Mapping[str, bytes], problems: Problems) -> Sections:
     for path, data in sorted(files.items()):
         if path in calendars:
             continue
-        try:
-            raw = parsed(path, data, problems, MAX_VALUES + 1 - merged.size)
-            merged.size += raw.size if raw is not None else 0
-            if merged.size > MAX_VALUES:
-                raise TooManyError("Y106", Place(path, 1, 1), TOO_MANY)
-        except TooManyError as too_many:
-            problems.error(too_many.code, too_many.place, too_many.message)
-            refused = Sections()
-            refused.unread = True
-            return refused
+        raw = parsed(path, data, problems)
         if raw is None:
             continue
+        merged.size += raw.size
+        if merged.size > MAX_VALUES:  # by what aliases stand for, and by long text
+            problems.error("Y106", Place(path, 1, 1), TOO_MANY)
+            merged = Sections()
+            merged.unread = True
+            return merged
         merged.mistakes += raw.mistakes
         merged.above |= {raw.key_at[name]: above for above, name in pairwise(raw)}
         for section, content in raw.items():

@@ -3,14 +3,21 @@
 from __future__ import annotations
 
 import csv
+import re
 from collections.abc import Iterator, Sequence
 
 from mkdocs_playbook.problems import Place, Problem, Problems, nearest, one_of, shown
+from mkdocs_playbook.read.limits import MAX_CELLS
 from mkdocs_playbook.read.raw import Map, Sections, Seq
-from mkdocs_playbook.read.yaml import MAX_VALUES, TOO_MANY, TooManyError, decode
+from mkdocs_playbook.read.yaml import decode
 
 RESULT_COLUMNS = ("kpi", "period", "value", "channel", "campaign", "note")
 _NEEDED = RESULT_COLUMNS[:3]
+_LINE = re.compile(r"[^\r\n]*(?:\r\n|\r|\n)|[^\r\n]+\Z")
+_TOO_WIDE = (
+    f"This row has more than {MAX_CELLS:,} cells or lines. A row is one result, in a line of its own. If a quotation mark before it has "
+    "no end, remove it."
+)
 
 
 def parse_csv(path: str, data: bytes, problems: Problems) -> Sections | None:
@@ -48,8 +55,9 @@ def parse_csv(path: str, data: bytes, problems: Problems) -> Sections | None:
                 )
             results.put(result, cells[0][1])
             sections.size += len(cells)
-            if sections.size > MAX_VALUES:
-                raise TooManyError("Y106", cells[0][1], TOO_MANY)
+    except _TooWideError as error:
+        problems.error("Y106", Place(path, error.line, 1), _TOO_WIDE)
+        return None
     except csv.Error as error:
         mistakes.append(Problem(Place(path, 1, 1), "M104", f"This is not a CSV table: {error}. Export it again as 'CSV UTF-8'."))
     return sections
@@ -82,21 +90,55 @@ def _check_header(cells: Sequence[tuple[str, Place]], mistakes: list[Problem]) -
 
 def _rows(path: str, text: str) -> Iterator[list[tuple[str, Place]]]:
     """The rows that are not empty: each cell's text, without spaces around it, and its place."""
-    lines = text.splitlines(keepends=True)
-    begin = next((number for number, line in enumerate(lines) if line.strip()), 0)
-    first = lines[begin] if lines else ""
+    lines = _Lines(text)
+    first = next((line for line in lines if line.strip()), "")
+    lines.row.clear()
     delimiter = max(",;\t", key=first.count)
     if first.lower().startswith("sep=") and first[4:5].strip("\r\n"):  # Excel's own first line
         delimiter = first[4]
-        begin += 1
-    start = begin
-    rows = csv.reader(lines[start:], delimiter=delimiter)
-    for row in rows:
-        end = start + rows.line_num
+    else:
+        lines.again = first
+    for row in csv.reader(lines, delimiter=delimiter):
         if any(cell.strip() for cell in row):
-            places = _places(path, lines[begin:end], begin + 1, delimiter)
+            places = _places(path, lines.row, lines.number - len(lines.row) + 1, delimiter)
             yield [(cell.replace("\r\n", "\n").strip(), at) for cell, at in zip(row, places, strict=False)]
-        begin = end
+        lines.row.clear()
+
+
+class _TooWideError(Exception):
+    def __init__(self, line: int) -> None:
+        self.line = line
+
+
+class _Lines:
+    """The lines of a text, one after the other, with their ends."""
+
+    def __init__(self, text: str) -> None:
+        self._lines = (found[0] for found in _LINE.finditer(text))
+        self._marks = 0
+        self.number = 0
+        """The number of the last line that was given, from 1."""
+        self.row: list[str] = []
+        """The lines since whoever reads emptied it: those of a row."""
+        self.again = ""
+        """The last line, where it is to be given once more."""
+
+    def __iter__(self) -> Iterator[str]:
+        return self
+
+    def __next__(self) -> str:
+        if self.again:
+            line, self.again = self.again, ""
+        else:
+            line = next(self._lines)
+            self.number += 1
+        if not self.row:
+            self._marks = 0
+        self._marks += max(map(line.count, ",;\t"))
+        if self._marks >= MAX_CELLS or len(self.row) >= MAX_CELLS:
+            raise _TooWideError(self.number - len(self.row))
+        self.row.append(line)
+        return line
 
 
 def _places(path: str, lines: Sequence[str], number: int, delimiter: str) -> Iterator[Place]:

@@ -12,35 +12,21 @@ from typing import Any
 
 import yaml
 
-from mkdocs_playbook.problems import Place, Problem, Problems, shown
+from mkdocs_playbook.problems import MANY, Place, Problem, Problems, shown
 from mkdocs_playbook.read.explain import SPECIAL_SPACES, explain, special_space, split_lines
+from mkdocs_playbook.read.limits import MAX_ALIASED, MAX_BYTES, MAX_DEPTH, TOO_LARGE, Loader
 from mkdocs_playbook.read.raw import Map, Raw, Sections, Seq, Source
 
-MAX_BYTES = 10_000_000
-MAX_ALL_BYTES = 3 * MAX_BYTES
-"""How large all files may be together."""
-MAX_VALUES = 650_000
-"""How many values, names included, all files may hold together: those of ten thousand posts of which all is said that can be."""
-MAX_DEPTH = 30
-MAX_ALIASED = 100_000
-"""How many values all aliases of a file may stand for together: an alias bomb has billions. Long text counts as several."""
-
-_Loader: Any = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 _NOTHING = frozenset({"", "~", "null"})
 _NOT_ALLOWED = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u2028\u2029\ud800-\udfff\ufffe\uffff]")
 """What YAML does not allow, and line breaks that most editors do not show as such."""
 _NUMBER, _THOUSANDS = re.compile(r"-?\d{1,15}"), re.compile(r"\d{3}(\.\d+)?%?")
-_MANY = 10
-
+_FEW = 10
+_LINE_ENDS = "\n\r\u0085\u2028\u2029"
 
 _LONG = 200
 _CORE_TAG = "tag:yaml.org,2002:"
 _SPECIAL_SPACES = tuple("\u00a0\u2007\u200b\u202f\u3000\ufeff")
-TOO_LARGE = f"The file is larger than {MAX_BYTES // 1_000_000} MB. Split it into several files."
-TOO_LARGE_TOGETHER = (
-    f"With this one, the source files are larger than {MAX_ALL_BYTES // 1_000_000} MB together. Move what is long past out of the folders."
-)
-TOO_MANY = f"More than {MAX_VALUES:,} values are written up to here. Move what is long past out of the source folders."
 
 
 class _RefusedError(Exception):
@@ -49,29 +35,22 @@ class _RefusedError(Exception):
         self.code, self.place, self.message = code, place, message
 
 
-class TooManyError(_RefusedError):
-    """More values than all files may hold together: there is no use in reading on."""
-
-
 _FILE = "A playbook file starts with the names of sections. Write a section such as 'posts:' at the start of a line."
 
 
-def parse(path: str, data: bytes, problems: Problems, shape: str = _FILE, *, most: int = MAX_VALUES) -> Sections | None:
+def parse(path: str, data: bytes, problems: Problems, shape: str = _FILE) -> Sections | None:
     """The top-level map of the file `path` with content `data`; None if it is empty or cannot be used.
 
-    `shape` is what to say where it is no map; `most` is how many values there is room for.
+    `shape` is what to say where it is no map. `too_much` has to be asked first (see `read/limits.py`): nothing is counted here.
 
-    What cannot be read goes to `problems`; what is wrong in what could be read, into the result's `mistakes`. Raises `TooManyError`,
-    which is not told yet, where it holds more values than `most`.
+    What cannot be read goes to `problems`; what is wrong in what could be read, into the result's `mistakes`.
     """
     text = decode(path, data, problems)
     if text is None:
         return None
     builder = _Builder(Source(path, text), problems)
     try:
-        raw = builder.build(most)
-    except TooManyError:
-        raise
+        raw = builder.build()
     except _RefusedError as refused:
         problems.error(refused.code, refused.place, refused.message)
         return None
@@ -80,7 +59,7 @@ def parse(path: str, data: bytes, problems: Problems, shape: str = _FILE, *, mos
         problems.error("Y101", Place(path, line + 1, column + 1), message)
         return None
     if isinstance(raw, Sections):
-        raw.mistakes = builder.mistakes
+        raw.mistakes = [*builder.mistakes, *builder.numbers.values()]
         return raw
     if raw is not None:
         problems.error("Y107", builder.root_at, shape)
@@ -111,7 +90,7 @@ def decode(path: str, data: bytes, problems: Problems, instead: str = "Save the 
     refused = 0
     for found in _NOT_ALLOWED.finditer(text):
         refused += 1
-        if refused > _MANY:
+        if refused > _FEW:
             break
         code = f"U+{ord(found[0]):04X}"
         problems.error(
@@ -124,8 +103,8 @@ def decode(path: str, data: bytes, problems: Problems, instead: str = "Save the 
 
 def _after(path: str, text: str) -> Place:
     """The place where the file goes on after `text`."""
-    lines = split_lines(text)
-    return Place(path, len(lines), len(lines[-1]) + 1)
+    lines = sum(map(text.count, _LINE_ENDS)) - text.count("\r\n")
+    return Place(path, lines + 1, len(text) - max(map(text.rfind, _LINE_ENDS)))
 
 
 class _Builder:
@@ -137,18 +116,20 @@ class _Builder:
         lines = split_lines(text) if "\r" in text else text.split("\n")
         self._lost = {number: line for number, line in enumerate(lines) if " #" in line and not line.lstrip().startswith("#")}
         self.mistakes: list[Problem] = []
+        self.numbers: dict[Place, Problem] = {}
+        """What is wrong with numbers that were written with commas between braces, by their place."""
         self._numbers: dict[Place, str] = {}
-        """Numbers that were written with commas between braces, as they were written, by their place."""
+        """These numbers, as they were written."""
         self.root_at = Place(source.path, 1, 1)
         self._names: dict[str, str] = {}
         """Names that are right as they are written, each kept once: a plan has thousands of the same."""
 
-    def build(self, most: int) -> Raw:
+    def build(self) -> Raw:
         anchors: dict[str, tuple[Raw, int]] = {}
         unused: dict[str, int] = {}  # anchors of plain text that no alias has named yet
         aliased = 0
         root: Raw = None
-        documents = values = 0
+        documents = 0
         source, lost, names = self._source, self._lost, self._names
         # The open map or list, where it begins, its anchor, how many values are in it, and the key that waits for its value; on the stack,
         # the same of those around it. This loop runs for every value of a plan: what it asks for often, it has at hand, and where a value
@@ -160,7 +141,7 @@ class _Builder:
         stack: list[tuple[Any, int, str | None, int, str | None, int]] = []
         value: Raw
 
-        events: Any = yaml.parse(source.text, Loader=_Loader)
+        events: Any = yaml.parse(source.text, Loader=Loader)
         for event in events:
             kind, mark = type(event), event.start_mark.index
 
@@ -185,7 +166,6 @@ class _Builder:
                     raise _RefusedError(
                         "Y106", source.place(mark), f"Values are nested more than {MAX_DEPTH} deep. No playbook needs that."
                     )
-                values += 1
                 stack.append((container, at, anchor, size, key, key_at))
                 container = Seq(source) if kind is yaml.SequenceStartEvent else Map(source) if len(stack) > 1 else Sections(source)
                 at, anchor, size, key = mark, event.anchor, 1, None
@@ -198,7 +178,6 @@ class _Builder:
                 if anchor:
                     anchors[anchor] = (container, size)
                 container, at, anchor, size, key, key_at = stack.pop()
-                values -= 1  # it was counted when it began
             elif kind is yaml.AliasEvent:
                 if event.anchor not in anchors:
                     raise _RefusedError(
@@ -220,9 +199,6 @@ class _Builder:
             else:
                 continue
 
-            values += 1
-            if values > most:
-                raise TooManyError("Y106", source.place(mark if values > MAX_VALUES else 0), TOO_MANY)
             size += weight
             if container is None:
                 root, self.root_at = value, source.place(mark)
@@ -256,7 +232,8 @@ class _Builder:
         return root
 
     def _mistake(self, code: str, place: Place, message: str) -> None:
-        self.mistakes.append(Problem(place, code, message))
+        if len(self.mistakes) <= MANY:  # nobody is told more
+            self.mistakes.append(Problem(place, code, message))
 
     def _refuse_tag(self, tag: str, place: Place) -> None:
         """Tags would change how a value is read; it is taken as it stands. A lone '!' says nothing and may stand."""
@@ -311,12 +288,9 @@ class _Builder:
             return False
         self._numbers[at] = f"{written},{key}"
         container[last] = number + key
-        self.mistakes = [mistake for mistake in self.mistakes if mistake.place != at or mistake.code != "Y108"]
-        self.mistakes.append(
-            Problem(
-                at, "Y108", f"In braces a comma begins something new, so '{shown(written)},{shown(key)}' is no number. Write {number}{key}."
-            )
-        )
+        if at in self.numbers or len(self.numbers) <= MANY:
+            message = f"In braces a comma begins something new, so '{shown(written)},{shown(key)}' is no number. Write {number}{key}."
+            self.numbers[at] = Problem(at, "Y108", message)
         return True
 
     def _merge(self, container: Map) -> None:

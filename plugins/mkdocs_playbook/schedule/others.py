@@ -101,8 +101,9 @@ def _meeting_days(meeting: Meeting, dates: Dates, horizon: Horizon | None, place
     if len(names) > MAX_SLOTS:
         problems.error("D103", at, f"This meeting takes place more than {MAX_SLOTS:,} times. Give it an earlier end, or a slower rhythm.")
         return []
+    known = set(names)
     for number, day in enumerate(meeting.skip):
-        if first <= day <= last and day not in names:
+        if first <= day <= last and day not in known:
             problems.error(
                 "D104",
                 places.of("meetings", meeting.id, "skip", number),

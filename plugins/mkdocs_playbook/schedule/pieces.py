@@ -137,6 +137,8 @@ def _tell_elsewhere(
 ) -> None:
     """Tell for each post on a day without a slot what to write beside its date: the nearest slot that no other post fills."""
     for post, day in elsewhere:
+        if problems.is_full:
+            return
         cadence = post.cadence or ""
         of_cadence = list(slots[cadence])
         free = [name for name in of_cadence if (cadence, name) not in taken]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect
 from dataclasses import dataclass
 from datetime import date, datetime, time
 from itertools import dropwhile, islice
@@ -67,14 +68,16 @@ def slots_of(cadence: Cadence, dates: Dates, places: Places, problems: Problems)
     if not names:
         problems.warning("D109", at, f"'{cadence.every}' gives no day from {first} to {last}, so that this cadence has no slots.")
     _check_names(cadence, names, places, problems)
-    kept = [name for name in names if name not in cadence.skip]
+    skipped = set(cadence.skip)
+    kept = [name for name in names if name not in skipped]
     topics = _topics(cadence, kept, places, problems)
     return {name: Slot(cadence.id, name, slot_day(cadence, name, dates.team), topics.get(name)) for name in kept}
 
 
 def nearest_slots(names: list[date], day: date, word: str = "slot") -> str:
-    """The slots around `day`, for a message that calls them `word`."""
-    near = sorted(sorted(names, key=lambda name: abs(name - day))[:2])
+    """Those of `names`, which are in order, around `day`, for a message that calls them `word`."""
+    at = bisect(names, day)
+    near = sorted(sorted(names[max(at - 2, 0) : at + 2], key=lambda name: abs(name - day))[:2])
     if len(near) < 2:
         return f"Its only {word} is {near[0]}." if near else f"It has no {word}s at all."
     return f"The nearest {word}s are {near[0]} and {near[1]}."
@@ -83,8 +86,11 @@ def nearest_slots(names: list[date], day: date, word: str = "slot") -> str:
 def _check_names(cadence: Cadence, names: list[date], places: Places, problems: Problems) -> None:
     written: list[tuple[date, tuple[str, str | int]]] = [(name, ("skip", number)) for number, name in enumerate(cadence.skip)]
     written += [(name, ("move", str(name))) for name in cadence.move]
+    known = set(names)
     for name, path in written:
-        if name not in names:
+        if problems.is_full:
+            return
+        if name not in known:
             problems.error(
                 "D104",
                 places.of("cadences", cadence.id, *path, key=path[0] == "move"),
@@ -95,8 +101,11 @@ def _check_names(cadence: Cadence, names: list[date], places: Places, problems: 
 def _topics(cadence: Cadence, names: list[date], places: Places, problems: Problems) -> dict[date, str]:
     """Slot → topic. A list fills the slots from the start; a map names them by date."""
     topics: dict[date, str] = {}
+    known = set(names)
     for key, topic in cadence.topics.items():
-        if re.fullmatch(r"[1-9][0-9]{0,4}", key):
+        if problems.is_full:
+            break
+        if re.fullmatch(r"[1-9][0-9]{0,4}", key) or (re.fullmatch(r"[1-9][0-9]{5,8}", key) and int(key) <= len(cadence.topics)):
             if int(key) <= len(names):
                 topics[names[int(key) - 1]] = topic
             else:
@@ -113,7 +122,7 @@ def _topics(cadence: Cadence, names: list[date], places: Places, problems: Probl
         except WrongError:
             problems.error("D104", at, f"'{key[:40]}' is not the date of a slot. Write it as in 2027-01-12, or write the topics as a list.")
             continue
-        if name in names:
+        if name in known:
             topics[name] = topic
         else:
             problems.error("D104", at, f"'{cadence.id}' has no slot on {name}. {nearest_slots(names, name)}")
