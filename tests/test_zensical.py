@@ -62,10 +62,11 @@ def test_feeds_are_those_of_mkdocs_to_the_byte(sites: Sites) -> None:
 
 def test_the_navigation_has_the_order_and_groups_of_mkdocs(sites: Sites) -> None:
     listed = set()
-    for page in ("strategy/index.html", "campaigns/index.html", "people/index.html", "subscribe/index.html"):  # each lists its own part
-        found = navigation(sites.zensical, page)
-        assert found == navigation(sites.mkdocs, page)
-        listed.update(found)
+    for page in ("strategy", "calendar", "campaigns", "roles", "people", "subscribe"):  # each lists its own part of the site
+        if (sites.mkdocs / page).exists():
+            found = navigation(sites.zensical, f"{page}/index.html")
+            assert found == navigation(sites.mkdocs, f"{page}/index.html")
+            listed.update(found)
     assert len(listed) > 20
 
 
