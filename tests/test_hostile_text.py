@@ -251,7 +251,10 @@ def test_what_is_read_of_other_files_is_text_too(tmp_path: Path) -> None:
     for kind in ("jinja", "formulas"):
         assert " ".join(HOSTILE[kind].split()) in shown.text
     for page in site.pages:
-        assert not [element for element in page.body.elements if element.tag in ("script", "img", "b", "style")], page.title
+        elements = page.body.elements
+        assert not [element for element in elements if element.tag in ("script", "img", "style")], page.title
+        items = [element for element in elements if "pb-item" in element.attributes.get("class", "").split()]
+        assert sum(element.tag == "b" for element in elements) == len(items), "each item of an agenda has one of its own"
         assert not [name for element in page.body.elements for name in element.attributes if name.startswith("on")]
         assert "unspoken" not in page.text
         assert not [target for _, target in page.links if "javascript" in target.lower()]
