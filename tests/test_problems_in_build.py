@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import gc
 from pathlib import Path
 
 import pytest
 from mkdocs.exceptions import Abort
 
+from mkdocs_playbook.plan import Plan, make_plan
+from mkdocs_playbook.read.settings import SiteSettings
 from sites import PLAYBOOK, Project, contents, project, run
 
 BROKEN = """
@@ -120,6 +123,25 @@ def test_an_unknown_option_is_warned_of_and_fails_a_strict_build(tmp_path: Path)
 WARNED = PLAYBOOK.replace("Be of use every week.", "Be of use #1 every week.").replace(
     "{vision: Be of use #1 every week.}", "\n  vision: Be of use #1"
 )
+
+
+@pytest.mark.parametrize("text", [PLAYBOOK, "posts: [a, b]\n"])
+def test_after_a_build_good_or_not_garbage_is_collected_as_before(text: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    before, during = gc.get_threshold(), []
+
+    def noted(settings: SiteSettings) -> Plan:
+        during.append(gc.get_threshold())
+        return make_plan(settings)
+
+    monkeypatch.setattr("mkdocs_playbook.plugin.make_plan", noted)
+    made = project(tmp_path / "project", text)
+    if text == PLAYBOOK:
+        made.build()
+    else:
+        with pytest.raises(Abort):
+            made.build()
+    assert during[0] > before
+    assert gc.get_threshold() == before
 
 
 def test_warnings_fail_a_strict_build_only(tmp_path: Path) -> None:

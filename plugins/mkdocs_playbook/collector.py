@@ -1,22 +1,27 @@
-"""Python's garbage collector."""
+"""Python's garbage collector, which looks through all objects again and again while there are more and more of them."""
 
 from __future__ import annotations
 
 import gc
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from functools import partial
 
 
 @contextmanager
 def resting() -> Iterator[None]:
-    """It rests: while a plan grows it would look through all of it again and again, and find nothing to take."""
+    """It rests: while a plan grows, there is nothing to take."""
     works = gc.isenabled()
     gc.disable()
     try:
         yield
     finally:
         if works:
-            if not gc.get_freeze_count():  # else somebody else has frozen what is not ours to thaw
-                gc.freeze()  # what is there now counts as old, and is not looked through at once
-                gc.unfreeze()
             gc.enable()
+
+
+def rarely() -> Callable[[], None]:
+    """It looks for garbage a hundred times less often: a site that is being built makes little. The result ends that."""
+    usual = gc.get_threshold()
+    gc.set_threshold(100_000, 50, 100)
+    return partial(gc.set_threshold, *usual)

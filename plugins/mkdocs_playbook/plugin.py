@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import errno
-import gc
 import logging
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import replace
@@ -15,6 +14,7 @@ from mkdocs.exceptions import PluginError
 from mkdocs.plugins import BasePlugin, CombinedEvent, event_priority, get_plugin_logger
 
 from mkdocs_playbook.build import Site, problem_site, render_site
+from mkdocs_playbook.collector import rarely
 from mkdocs_playbook.editions import hides, select
 from mkdocs_playbook.front import navigation
 from mkdocs_playbook.front.files import add_site, has_text, is_ours, shown_path, take_out_hidden, tell_alike, written_files
@@ -69,6 +69,7 @@ class PlaybookPlugin(BasePlugin[base.LegacyConfig]):
         self._demand = Demand(self._ask_for)
         self._templates = KeptTemplates()
         self._blocks = BlockFence()
+        self._collect_as_usual: Callable[[], None] = lambda: None
 
     # Having this hook keeps the object alive over the rebuilds of `serve`; what belongs to one build is set in `on_config`.
     def on_startup(self, *, command: Literal["build", "gh-deploy", "serve"], dirty: bool) -> None:
@@ -79,6 +80,9 @@ class PlaybookPlugin(BasePlugin[base.LegacyConfig]):
     def on_config(self, config: MkDocsConfig) -> MkDocsConfig:
         """Read and check everything here: MkDocs has not yet emptied the site's folder."""
         self._demand.begin()
+        self._collect_as_usual()
+        if not self._serving:
+            self._collect_as_usual = rarely()
         settings = self._settings(config)
         self._plan, self._problems, self._site, self._finished = None, [], None, None
         self._watch.folders = inside(settings.root, settings.sources)
@@ -91,8 +95,6 @@ class PlaybookPlugin(BasePlugin[base.LegacyConfig]):
             self._problems = error.problems
             self._tell_problems(config)
             return config
-        if not self._serving:  # a plan stays until the site is built: the garbage collector need not look through it again and again
-            gc.freeze()
         set_language(config, self._plan.playbook.playbook.language)
         for warning in self._plan.warnings:
             self._warn(config)(str(warning))
@@ -211,7 +213,7 @@ class PlaybookPlugin(BasePlugin[base.LegacyConfig]):
     def _on_post_build_late(self, config: MkDocsConfig) -> None:
         """What an edition must not see is looked for in all that was written for it."""
         self._demand.end()
-        gc.unfreeze()
+        self._collect_as_usual()
         settings = self._settings(config)
         if self._plan is None or self._site is None or not hides(self._plan, settings.edition):
             return
@@ -231,7 +233,7 @@ class PlaybookPlugin(BasePlugin[base.LegacyConfig]):
     def on_build_error(self, error: Exception) -> None:
         """A disk that cannot be written is nobody's mistake in the code: a line says so, instead of a traceback."""
         self._demand.end()
-        gc.unfreeze()
+        self._collect_as_usual()
         if isinstance(error, OSError) and error.errno in DISK_TROUBLE and not self._serving:
             where = f"{error.filename}: " if error.filename else ""
             raise PluginError(f"{where}{error.strerror}, so the site could not be written.") from error
