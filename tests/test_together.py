@@ -65,6 +65,23 @@ def test_what_a_copy_fails_at_is_done_by_the_process(trouble: str, tmp_path: Pat
     assert sorted(mine) == list(range(3000))
 
 
+def test_what_a_copy_says_in_part_counts_for_nothing(tmp_path: Path) -> None:
+    code = "whole = pickle.dumps\npickle.dumps = lambda *given: whole(*given)[:-20]\n"
+    mine, told, left = ran(f"import pickle\n{code}{WORK.replace('TROUBLE', '')}", tmp_path, 300, 3)
+    assert (told, left) == ([], None)
+    assert sorted(mine) == list(range(300))
+
+
+def test_where_no_more_processes_are_allowed_fewer_do_the_work(tmp_path: Path) -> None:
+    code = (
+        "fork, made = os.fork, []\n"
+        "def once():\n    if made: raise BlockingIOError(11, 'no more')\n    made.append(1)\n    return fork()\nos.fork = once\n"
+    )
+    mine, told, left = ran(code + WORK.replace("TROUBLE", ""), tmp_path, 300, 4)
+    assert (len(told), left) == (1, None)
+    assert sorted([*mine, *told[0]]) == list(range(300))
+
+
 def test_what_fails_everywhere_is_raised_and_no_copy_is_left(tmp_path: Path) -> None:
     mine, told, left = worked("if number == 150: raise ValueError('a mistake in the code')", tmp_path, 300, 3)
     assert (told, left) == ("a mistake in the code", None)

@@ -35,7 +35,8 @@ def processes() -> int:
     """How many processes may share work here, this one among them."""
     if sys.platform != "linux":
         return 1
-    threads = sum(1 for _ in Path("/proc/self/task").iterdir())  # also those that Python knows nothing of
+    tasks = Path("/proc/self/task")
+    threads = len(list(tasks.iterdir())) if tasks.is_dir() else 0  # also those that Python knows nothing of
     return min(len(os.sched_getaffinity(0)), MOST) if threads == 1 else 1
 
 
@@ -54,17 +55,19 @@ def do_together(count: int, do: Callable[[int], None], tell: Callable[[], Any], 
     os.close(feed)
     copies: list[_Copy] = []
     try:
-        copies.extend(_copied(queue, batches, do, tell) for _ in range(among - 1))
+        with suppress(OSError):  # where the system allows no more processes, fewer do the work
+            copies.extend(_copied(queue, batches, do, tell) for _ in range(among - 1))
         done = set()
         for number in _taken(queue):
             _do(batches[number], do)
             done.add(number)
         for copy in copies:
-            answer = copy.told.read()
-            numbers, told = pickle.loads(answer) if answer else ((), None)  # noqa: S301 - our own process wrote it
-            if answer:
-                done.update(numbers)
-                yield told
+            try:
+                numbers, told = pickle.loads(copy.told.read())  # noqa: S301 - our own process wrote it
+            except (EOFError, pickle.UnpicklingError):  # it ended before it had said all
+                continue
+            done.update(numbers)
+            yield told
         for number in sorted(set(range(len(batches))) - done):
             _do(batches[number], do)
     finally:
@@ -80,7 +83,12 @@ def _copied(queue: int, batches: list[range], do: Callable[[int], None], tell: C
     """A copy of this process at work. It says nothing to anybody but this one, and all or nothing."""
     inner, outer = os.pipe()
     parent = os.getpid()
-    process = os.fork()
+    try:
+        process = os.fork()
+    except OSError:
+        os.close(inner)
+        os.close(outer)
+        raise
     if process:
         os.close(outer)
         return _Copy(process, os.fdopen(inner, "rb"))
