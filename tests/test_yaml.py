@@ -128,6 +128,33 @@ def test_windows_line_ends_and_a_byte_order_mark_change_nothing() -> None:
     assert windows.value_at == plain.value_at
 
 
+@pytest.mark.parametrize("end", ["\n", "\r\n", "\r"])
+@pytest.mark.usefixtures("_each_parser")
+@pytest.mark.parametrize("mark", ["", "\ufeff"])
+def test_places_count_characters_whatever_ends_a_line_and_stands_before(end: str, mark: str) -> None:
+    lines = [
+        "# ☕ 東京 🏮",
+        "posts:",
+        "  lamp:",
+        '    title: "🏮🏮 é"  # two lanterns',
+        "    channels: {🏮é: [a, 京, b]}",
+        "ideas:",
+        "  - title: c",
+    ]
+    sections = read(mark + end.join([*lines, ""]))
+    posts, ideas = sections["posts"], sections["ideas"]
+    assert isinstance(posts, Map)
+    assert isinstance(ideas, Seq)
+    lamp = posts["lamp"]
+    assert isinstance(lamp, Map)
+    channels = lamp["channels"]
+    assert isinstance(channels, Map)
+    listed = channels["🏮é"]
+    assert isinstance(listed, Seq)
+    places = [posts.key_at["lamp"], lamp.value_at["title"], channels.key_at["🏮é"], *listed.at, sections.key_at["ideas"], ideas.at[0]]
+    assert [place[1:] for place in places] == [(3, 3), (4, 12), (5, 16), (5, 21), (5, 24), (5, 27), (6, 1), (7, 5)]
+
+
 @pytest.mark.parametrize("text", ["", "\n\n", "# only\n# comments\n", "---\n", "---\n...\n", "~\n", "\ufeff"])
 def test_a_file_without_content_is_no_problem(text: str) -> None:
     assert told(text) == []
